@@ -77,7 +77,13 @@ export function errorFromMessage(message: ErrorMessage): Error {
 }
 
 /** Throws ParameterError unless `value` is an integer in [minimum, maximum]; returns it. */
-export function requireInteger(where: string, name: string, value: number, minimum: number, maximum = Infinity): number {
+export function requireInteger(
+  where: string,
+  name: string,
+  value: number,
+  minimum: number,
+  maximum = Infinity,
+): number {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   const range = maximum === Infinity ? `>= ${minimum}` : `from ${minimum} to ${maximum}`;
   throw new ParameterError(`${where}: ${name} expected an integer ${range}, got ${value}`, { name, value });

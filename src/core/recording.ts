@@ -86,15 +86,23 @@ export function checkRecording(recording: Recording): Recording {
   const fail = (message: string): never => {
     throw new ShapeError(`recording ${recording.source.fileName}: ${message}`, { file: recording.source.fileName });
   };
-  if (!(samplingRateHz > 0 && Number.isFinite(samplingRateHz))) fail(`sampling rate expected > 0 Hz, got ${samplingRateHz}`);
-  if (!(Number.isInteger(channelCount) && channelCount >= 1)) fail(`expected at least one EMG channel, got ${channelCount}`);
-  if (!(Number.isInteger(sampleCount) && sampleCount >= 1)) fail(`expected at least one sample per channel, got ${sampleCount}`);
-  if (data.length !== channelCount * sampleCount) fail(`data expected ${channelCount} x ${sampleCount} values, got ${data.length}`);
+  if (!(samplingRateHz > 0 && Number.isFinite(samplingRateHz)))
+    fail(`sampling rate expected > 0 Hz, got ${samplingRateHz}`);
+  if (!(Number.isInteger(channelCount) && channelCount >= 1))
+    fail(`expected at least one EMG channel, got ${channelCount}`);
+  if (!(Number.isInteger(sampleCount) && sampleCount >= 1))
+    fail(`expected at least one sample per channel, got ${sampleCount}`);
+  if (data.length !== channelCount * sampleCount)
+    fail(`data expected ${channelCount} x ${sampleCount} values, got ${data.length}`);
   if (channels.length !== channelCount) fail(`expected ${channelCount} channel descriptions, got ${channels.length}`);
   for (const grid of grids) {
-    if (grid.cells.length !== grid.rows * grid.columns) fail(`grid ${grid.name} expected ${grid.rows} x ${grid.columns} cells, got ${grid.cells.length}`);
-    for (const cell of grid.cells) if (!(cell >= -1 && cell < channelCount)) fail(`grid ${grid.name} names channel ${cell} of ${channelCount}`);
+    if (grid.cells.length !== grid.rows * grid.columns)
+      fail(`grid ${grid.name} expected ${grid.rows} x ${grid.columns} cells, got ${grid.cells.length}`);
+    for (const cell of grid.cells)
+      if (!(cell >= -1 && cell < channelCount)) fail(`grid ${grid.name} names channel ${cell} of ${channelCount}`);
   }
-  for (const channel of channels) if (!(channel.grid >= -1 && channel.grid < grids.length)) fail(`channel ${channel.name} names grid ${channel.grid} of ${grids.length}`);
+  for (const channel of channels)
+    if (!(channel.grid >= -1 && channel.grid < grids.length))
+      fail(`channel ${channel.name} names grid ${channel.grid} of ${grids.length}`);
   return recording;
 }

@@ -1,0 +1,30 @@
+/** What a separation takes and returns, whatever its method. */
+
+import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
+
+export interface SeparationInput {
+  readonly kernels: Kernels;
+  /** filtered good channels of one grid, in the kernels' arena; any unit: results do not depend on the scale */
+  readonly signal: PaddedSignal;
+  readonly samplingRateHz: number;
+}
+
+export interface SeparatedMotorUnit {
+  /** ascending samples of the signal; the discharge is where the motor unit's action potential has most energy */
+  readonly dischargeSamples: Int32Array;
+  /** channels x extensionFactor: pulse train(t) = sum over c, r of vector[c, r] * x[c, t + alignmentSamples - r] */
+  readonly separationVector: Float32Array;
+  readonly alignmentSamples: number;
+  /** sampleCount values, scaled so that discharges are near 1 */
+  readonly innervationPulseTrain: Float32Array;
+  readonly silhouette: number;
+  readonly coefficientOfVariation: number;
+}
+
+export interface SeparationResult {
+  readonly motorUnits: readonly SeparatedMotorUnit[];
+  readonly extensionFactor: number;
+  /** counts of a run that a log should keep: rounds, starts, fixed-point iterations, repeats, rank */
+  readonly statistics: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+}
