@@ -35,26 +35,3 @@ export function solveSymmetricInto(
   solveLowerInto(arena, b, a, n, m, backend);
   solveLowerTransposedInto(arena, b, a, n, m, backend);
 }
-
-/** As solveSymmetricInto, with the arguments left as they are; returns X, n x m, a new array. Cost: one copy of A in the arena. */
-export function solveSymmetric(
-  arena: Arena,
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  backend: LinalgBackend = 'simd',
-): Float64Array {
-  requireInteger('solveSymmetric', 'n', n, 0);
-  requireLength('solveSymmetric', 'a', a.length, n * n);
-  const mark = arena.mark();
-  try {
-    const factor = arena.float64(n * n);
-    factor.set(a);
-    const x = b.slice();
-    solveSymmetricInto(arena, factor, x, n, m, backend);
-    return x;
-  } finally {
-    arena.release(mark);
-  }
-}
