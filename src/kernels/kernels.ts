@@ -32,6 +32,8 @@ export interface EventLists {
 
 export interface Kernels {
   readonly backend: 'simd' | 'reference';
+  /** what runs and why, for the log: back end, threads, memory, and the reason of a fall-back */
+  readonly description?: string;
   readonly workerCount: number;
   readonly arena: Arena;
   /**
