@@ -6,7 +6,9 @@
 import { requireInteger, requireLength, requireNumber } from '../../core/errors.ts';
 import type { Arena } from '../../kernels/arena.ts';
 import type { FactorStatus, LinalgBackend } from '../backend.ts';
+import { inArena } from '../wasm-instance.ts';
 import { type CholeskyResult, choleskyReferenceInto, pivotedCholeskyReferenceInto } from './reference.ts';
+import { choleskyKernels, choleskySimdInto, pivotedCholeskySimdInto } from './simd.ts';
 
 export type { CholeskyResult } from './reference.ts';
 
@@ -17,14 +19,16 @@ export type { CholeskyResult } from './reference.ts';
  * @throws ShapeError if a.length differs from n * n
  */
 export function choleskyInto(
-  _arena: Arena,
+  arena: Arena,
   a: Float64Array,
   n: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): CholeskyResult {
   requireInteger('choleskyInto', 'n', n, 0);
   requireLength('choleskyInto', 'a', a.length, n * n);
-  return choleskyReferenceInto(a, n);
+  const kernels = backend === 'simd' ? choleskyKernels(arena) : undefined;
+  if (kernels === undefined) return choleskyReferenceInto(a, n);
+  return inArena(arena, a, (inside) => choleskySimdInto(arena, kernels, inside, n));
 }
 
 export interface PivotedCholesky {
@@ -47,11 +51,11 @@ export interface PivotedCholesky {
  * @throws ShapeError if a.length differs from n * n
  */
 export function pivotedCholeskyInto(
-  _arena: Arena,
+  arena: Arena,
   a: Float64Array,
   n: number,
   relativeTolerance: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): PivotedCholesky {
   requireInteger('pivotedCholeskyInto', 'n', n, 0);
   requireLength('pivotedCholeskyInto', 'a', a.length, n * n);
@@ -60,6 +64,11 @@ export function pivotedCholeskyInto(
   for (let i = 0; i < n; i++) largest = Math.max(largest, a[i * n + i]);
   const order = new Int32Array(n);
   const pivots = new Float64Array(n);
-  const done = pivotedCholeskyReferenceInto(a, n, relativeTolerance * largest, order, pivots);
+  const threshold = relativeTolerance * largest;
+  const kernels = backend === 'simd' ? choleskyKernels(arena) : undefined;
+  const done =
+    kernels === undefined
+      ? pivotedCholeskyReferenceInto(a, n, threshold, order, pivots)
+      : inArena(arena, a, (inside) => pivotedCholeskySimdInto(arena, kernels, inside, n, threshold, order, pivots));
   return { ...done, lower: a, size: n, order, pivots };
 }

@@ -12,6 +12,11 @@ export interface CholeskyResult {
   readonly at: number;
 }
 
+export interface PivotedResult {
+  readonly status: FactorStatus;
+  readonly rank: number;
+}
+
 /** Replaces the lower triangle of `a` (n x n, row-major) by L and the strict upper one by zeros. */
 export function choleskyReferenceInto(a: Float64Array, n: number): CholeskyResult {
   for (let i = 0; i < n; i++) {
@@ -36,7 +41,7 @@ export function pivotedCholeskyReferenceInto(
   threshold: number,
   order: Int32Array,
   pivots: Float64Array,
-): { readonly status: FactorStatus; readonly rank: number } {
+): PivotedResult {
   const remaining = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     order[i] = i;
