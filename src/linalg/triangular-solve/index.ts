@@ -8,6 +8,7 @@ import type { Arena } from '../../kernels/arena.ts';
 import type { LinalgBackend } from '../backend.ts';
 import type { PivotedCholesky } from '../cholesky/index.ts';
 import { solveLowerReferenceInto, solveLowerTransposedReferenceInto } from './reference.ts';
+import { solveSimdInto, triangularKernels } from './simd.ts';
 
 /**
  * Solves L X = B in place.
@@ -16,28 +17,28 @@ import { solveLowerReferenceInto, solveLowerTransposedReferenceInto } from './re
  * @throws ShapeError if the lengths do not fit; a zero on the diagonal gives infinities, as in the formula
  */
 export function solveLowerInto(
-  _arena: Arena,
+  arena: Arena,
   b: Float64Array,
   lower: Float64Array,
   n: number,
   columnCount: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): void {
   check('solveLowerInto', b, lower, n, columnCount);
-  solveLowerReferenceInto(b, lower, n, n, columnCount);
+  solveForward(arena, b, lower, n, n, columnCount, backend);
 }
 
 /** Solves L^T X = B in place; arguments as for solveLowerInto. */
 export function solveLowerTransposedInto(
-  _arena: Arena,
+  arena: Arena,
   b: Float64Array,
   lower: Float64Array,
   n: number,
   columnCount: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): void {
   check('solveLowerTransposedInto', b, lower, n, columnCount);
-  solveLowerTransposedReferenceInto(b, lower, n, n, columnCount);
+  solveBackward(arena, b, lower, n, n, columnCount, backend);
 }
 
 /**
@@ -47,11 +48,11 @@ export function solveLowerTransposedInto(
  * @returns rank x columnCount, row-major, a new array
  */
 export function solvePivotedLower(
-  _arena: Arena,
+  arena: Arena,
   factor: PivotedCholesky,
   b: Float64Array,
   columnCount: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): Float64Array {
   checkFactor('solvePivotedLower', factor);
   requireInteger('solvePivotedLower', 'columnCount', columnCount, 0);
@@ -61,7 +62,7 @@ export function solvePivotedLower(
     const row = factor.order[i] * columnCount;
     x.set(b.subarray(row, row + columnCount), i * columnCount);
   }
-  solveLowerReferenceInto(x, factor.lower, factor.size, factor.rank, columnCount);
+  solveForward(arena, x, factor.lower, factor.size, factor.rank, columnCount, backend);
   return x;
 }
 
@@ -71,22 +72,50 @@ export function solvePivotedLower(
  * @returns size x columnCount, row-major, a new array; rows outside the kept pivots are zero
  */
 export function solvePivotedLowerTransposed(
-  _arena: Arena,
+  arena: Arena,
   factor: PivotedCholesky,
   b: Float64Array,
   columnCount: number,
-  _backend: LinalgBackend = 'simd',
+  backend: LinalgBackend = 'simd',
 ): Float64Array {
   checkFactor('solvePivotedLowerTransposed', factor);
   requireInteger('solvePivotedLowerTransposed', 'columnCount', columnCount, 0);
   requireLength('solvePivotedLowerTransposed', 'b', b.length, factor.rank * columnCount);
   const solved = b.slice();
-  solveLowerTransposedReferenceInto(solved, factor.lower, factor.size, factor.rank, columnCount);
+  solveBackward(arena, solved, factor.lower, factor.size, factor.rank, columnCount, backend);
   const x = new Float64Array(factor.size * columnCount);
   for (let i = 0; i < factor.rank; i++) {
     x.set(solved.subarray(i * columnCount, (i + 1) * columnCount), factor.order[i] * columnCount);
   }
   return x;
+}
+
+function solveForward(
+  arena: Arena,
+  b: Float64Array,
+  lower: Float64Array,
+  stride: number,
+  n: number,
+  columnCount: number,
+  backend: LinalgBackend,
+): void {
+  const kernels = backend === 'simd' ? triangularKernels(arena) : undefined;
+  if (kernels === undefined) solveLowerReferenceInto(b, lower, stride, n, columnCount);
+  else solveSimdInto(arena, kernels.solveLower, b, lower, stride, n, columnCount);
+}
+
+function solveBackward(
+  arena: Arena,
+  b: Float64Array,
+  lower: Float64Array,
+  stride: number,
+  n: number,
+  columnCount: number,
+  backend: LinalgBackend,
+): void {
+  const kernels = backend === 'simd' ? triangularKernels(arena) : undefined;
+  if (kernels === undefined) solveLowerTransposedReferenceInto(b, lower, stride, n, columnCount);
+  else solveSimdInto(arena, kernels.solveLowerTransposed, b, lower, stride, n, columnCount);
 }
 
 function check(where: string, b: Float64Array, lower: Float64Array, n: number, columnCount: number): void {
