@@ -1,6 +1,7 @@
-// Where Chromium is: CHROMIUM_PATH, or the first of the usual names on PATH.
+// Where Chromium is: CHROMIUM_PATH, or the first of the usual names on PATH. Run as a program it prints it, or exits with 1.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -26,4 +27,10 @@ function isExecutable(path) {
   } catch {
     return false;
   }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const path = findChromium();
+  if (path === null) process.exitCode = 1;
+  else console.log(path);
 }
