@@ -1,0 +1,88 @@
+/** Recordings as EDF+ and BDF+ files: EMG in uV (or the recording's arbitrary unit), then the auxiliary signals. */
+
+import { FormatError } from '../../core/errors.ts';
+import { type AuxiliarySignal, channelSamples, type Recording } from '../../core/recording.ts';
+import type { EdfAnnotation } from './edf-annotations.ts';
+import { readEdfHeader } from './edf-header.ts';
+import { decodeEdfSignal } from './edf-samples.ts';
+import { recordLayout } from './record-layout.ts';
+import { type EdfSignal, type WrittenEdf, writeEdfSignals } from './write-edf.ts';
+
+export interface WrittenRecording extends WrittenEdf {
+  /** the recording's auxiliary signals that went into the file, in its order */
+  readonly auxiliary: readonly AuxiliarySignal[];
+}
+
+/** BDF+: 24 bits, within half of 2^-23 of each channel's largest value. The bytes are read again and compared. */
+export function writeBdf(recording: Recording, annotations: readonly EdfAnnotation[] = []): WrittenRecording {
+  return writeRecording('bdf', recording, annotations);
+}
+
+/** EDF+: 16 bits, within half of 2^-16 of each channel's range. The bytes are read again and compared. */
+export function writeEdf(recording: Recording, annotations: readonly EdfAnnotation[] = []): WrittenRecording {
+  return writeRecording('edf', recording, annotations);
+}
+
+function writeRecording(
+  kind: 'edf' | 'bdf',
+  recording: Recording,
+  annotations: readonly EdfAnnotation[],
+): WrittenRecording {
+  const { samplingRateHz, sampleCount, unit } = recording;
+  const { dimension, factor } = unit === 'V' ? voltageScale(recording) : { dimension: 'a.u.', factor: 1 };
+  const emg = recording.channels.map((channel, c): EdfSignal => {
+    return { label: channel.name, dimension, factor, samplingRateHz, samples: channelSamples(recording, c) };
+  });
+  const { recordSeconds, recordCount } = recordLayout(samplingRateHz, sampleCount);
+  const warnings: string[] = [];
+  const auxiliary = recording.auxiliary.filter((signal) => {
+    const perRecord = signal.samplingRateHz * recordSeconds;
+    const whole = Math.round(perRecord);
+    const fits =
+      whole >= 1 &&
+      Math.abs(perRecord - whole) <= 1e-6 * whole &&
+      signal.data.length <= whole * recordCount &&
+      signal.data.length > whole * (recordCount - 1);
+    if (!fits)
+      warnings.push(
+        `auxiliary signal ${signal.name} (${signal.data.length} samples at ${signal.samplingRateHz} Hz) does not fit the records of the EMG and is left out`,
+      );
+    return fits;
+  });
+  const beside = auxiliary.map(({ name, unit: dimensionText, samplingRateHz: rate, data }): EdfSignal => {
+    return { label: name, dimension: dimensionText, samplingRateHz: rate, samples: data };
+  });
+  const written = writeEdfSignals(kind, [...emg, ...beside], annotations);
+  checkWritten(written, recording, kind, factor);
+  return { ...written, auxiliary, warnings: [...warnings, ...written.warnings] };
+}
+
+/** uV unless the amplitudes would need more than 6 digits or leave less than 3 of them. */
+function voltageScale(recording: Recording): { readonly dimension: string; readonly factor: number } {
+  let largest = 0;
+  for (const value of recording.data) if (Math.abs(value) > largest) largest = Math.abs(value);
+  if (largest > 0.999) return { dimension: 'mV', factor: 1e3 };
+  if (largest > 0 && largest < 1e-8) return { dimension: 'nV', factor: 1e9 };
+  return { dimension: 'uV', factor: 1e6 };
+}
+
+/** Reads every EMG sample back: it must lie within half a step of what was to be written. */
+function checkWritten(written: WrittenEdf, recording: Recording, kind: 'edf' | 'bdf', factor: number): void {
+  const header = readEdfHeader(written.bytes, `${kind} writer`);
+  const again = new Float32Array(recording.sampleCount);
+  for (let c = 0; c < recording.channelCount; c++) {
+    const signal = header.signals[c];
+    decodeEdfSignal(again, written.bytes, header, signal, 1);
+    const step = (signal.physicalMaximum - signal.physicalMinimum) / (signal.digitalMaximum - signal.digitalMinimum);
+    const original = channelSamples(recording, c);
+    for (let i = 0; i < again.length; i++) {
+      const value = original[i] * factor;
+      // Half a step of the file, and half a step of float32.
+      if (Math.abs(again[i] - value) <= 0.5001 * step + Math.abs(value) * 2 ** -24) continue;
+      throw new FormatError(
+        `${kind} writer: ${signal.label} reads back as ${again[i]} instead of ${value} ${signal.dimension} at sample ${i}; nothing was written`,
+        { channel: c, sample: i },
+      );
+    }
+  }
+}
