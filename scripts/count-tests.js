@@ -9,7 +9,8 @@ function counts(file, status) {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     // a file that could not even be loaded has no tests of its own: it counts as one failure
     const broken = report.testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+      ({ status, assertionResults }) =>
+        status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
     );
     const failed = report.numFailedTests + broken.length;
     return [report.numPassedTests, status !== 0 && failed === 0 ? 1 : failed];
