@@ -1,0 +1,51 @@
+/** Threads of Node for the pool of the kernels. */
+
+import { Worker } from 'node:worker_threads';
+import type { SpawnWorker } from '../kernels/spawn-worker.ts';
+
+const PORT = `
+const { parentPort } = require('node:worker_threads');
+const port = {
+  post: (value) => parentPort.postMessage(value),
+  listen: (receive) => parentPort.once('message', receive),
+  close: () => parentPort.close(),
+};
+`;
+
+/**
+ * Starts a worker thread from program text. It keeps the process alive only until its first message. Its JavaScript heap is
+ * kept small: the work happens in the shared WebAssembly memory.
+ */
+export const spawnWorkerNode: SpawnWorker = (source) => {
+  const worker = new Worker(PORT + source, {
+    eval: true,
+    execArgv: [],
+    env: {},
+    stdin: false,
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 0, stackSizeMb: 1 },
+  });
+  let ended = false;
+  const exit = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      ended = true;
+      resolve();
+    });
+  });
+  worker.once('message', () => worker.unref());
+  return {
+    postMessage: (value) => worker.postMessage(value),
+    onMessage: (receive) => {
+      worker.on('message', receive);
+    },
+    onFailure: (receive) => {
+      worker.on('error', (error) => receive(error instanceof Error ? error.message : String(error)));
+      worker.on('exit', (code) => receive(`ended with code ${code}`));
+    },
+    terminate: async () => {
+      if (ended) return;
+      worker.ref();
+      await worker.terminate();
+      await exit;
+    },
+  };
+};
