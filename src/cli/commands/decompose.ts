@@ -1,0 +1,91 @@
+/** bmiss decompose: recordings to motor units. */
+
+import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
+import { ParameterError } from '../../core/errors.ts';
+import { choiceFlag, type ParsedFlags, switchFlag, textFlag } from '../arguments.ts';
+import { commonFlags, readSeed, readWorkers } from '../common-flags.ts';
+import { decomposeAll } from '../decompose-all.ts';
+import type { CommandHelp } from '../help.ts';
+import { inputFlags, readInputFlags } from '../input-flags.ts';
+import type { CommandContext } from '../main.ts';
+import { parameterFlags, rareParameterFlags, readParameterFlags, renderAllParameters } from '../parameter-flags.ts';
+
+const flags: ArgsDef = {
+  input: { type: 'positional', required: false, description: 'a recording, a folder of recordings, or a BIDS dataset' },
+  out: {
+    type: 'string',
+    alias: 'o',
+    valueHint: 'DIR',
+    description: 'folder of the results (a BIDS derivative dataset)',
+  },
+  method: {
+    type: 'string',
+    valueHint: 'cbss',
+    description: 'cbss: convolutive blind source separation with peel-off (default)',
+  },
+  report: { type: 'boolean', default: true, description: 'leave out the HTML report' },
+  force: { type: 'boolean', description: 'decompose again what is done already; write into a folder that is not ours' },
+  ...inputFlags,
+  ...parameterFlags,
+  'all-parameters': { type: 'boolean', description: 'list every parameter with range, default and source' },
+  ...commonFlags,
+};
+
+export const help: CommandHelp = {
+  name: 'decompose',
+  summary: 'Decomposes recordings into motor units: tables, signals, action potentials and a report.',
+  usage: 'FILE|FOLDER|BIDS --out DIR [options]',
+  notes: [
+    'Formats: OTB+, OTB4, OTBioLab and MUedit .mat, EDF, BDF, EMG-BIDS, NPZ, NPY, CSV; see bmiss info FILE for what is found in a file.',
+    'A folder is resumed: recordings whose results exist, from the same files and parameters, are skipped. Ctrl-C leaves nothing half-written.',
+  ],
+  examples: [
+    ['bmiss decompose recording.otb+ --out results', 'one recording, everything found in the file'],
+    [
+      'bmiss decompose recording.npy --rate 2048 --unit uV --grid GR08MM1305 --out results',
+      'say what the file does not',
+    ],
+    [
+      'bmiss decompose recording.mat --exclude 3,17-20 --from 5 --to 35 --out results',
+      'without five channels, half a minute of it',
+    ],
+    ['bmiss decompose bids-dataset --out bids-dataset/derivatives/bmiss', 'every recording of a dataset, once'],
+  ],
+};
+
+export const hiddenFlags = rareParameterFlags;
+
+export const command: CommandDef = defineCommand({
+  meta: { name: 'decompose', description: help.summary },
+  args: flags,
+  run: ({ args, data }) => run(args, data as CommandContext),
+}) as CommandDef;
+
+async function run(parsed: ParsedFlags, { terminal }: CommandContext): Promise<number> {
+  if (switchFlag(parsed, 'all-parameters')) {
+    terminal.out(renderAllParameters());
+    return 0;
+  }
+  const input = textFlag(parsed, 'input');
+  const out = textFlag(parsed, 'out');
+  const usage = 'e.g. bmiss decompose recording.otb+ --out results';
+  if (input === undefined) throw new ParameterError(`bmiss decompose: expected a recording or a folder, ${usage}`);
+  if (out === undefined)
+    throw new ParameterError(`bmiss decompose: expected --out DIR, the folder of the results, ${usage}`);
+  choiceFlag(parsed, 'method', ['cbss']);
+  return decomposeAll(
+    {
+      input,
+      out,
+      readOptions: await readInputFlags(parsed),
+      parameters: readParameterFlags(parsed),
+      seed: readSeed(parsed),
+      workers: readWorkers(parsed),
+      report: parsed.report !== false,
+      force: switchFlag(parsed, 'force'),
+      json: switchFlag(parsed, 'json'),
+      quiet: switchFlag(parsed, 'quiet'),
+    },
+    terminal,
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * The command line: finds the command, checks its words, runs it, turns errors into messages and exit codes.
+ * 0 done, 1 failed, 2 misused.
+ */
+
+import type { CommandDef } from 'citty';
+import { isBmissError, ParameterError } from '../core/errors.ts';
+import { version } from '../pipeline/version.ts';
+import type { CommandHelp } from './help.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** What a command's file exports, loaded only when the command is used. */
+export interface CommandModule {
+  readonly command: CommandDef;
+  readonly help: CommandHelp;
+  /** flags that --help leaves out */
+  readonly hiddenFlags?: ReadonlySet<string>;
+}
+
+/** What a command gets beside its flags. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+}
+
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<CommandModule> }>> = {
+  info: { summary: 'what is in a recording: channels, grids, rate, quality', load: () => import('./commands/info.ts') },
+  decompose: {
+    summary: 'recording to motor units: tables, signals and a report',
+    load: () => import('./commands/decompose.ts'),
+  },
+  evaluate: {
+    summary: 'agreement between two decompositions of one recording',
+    load: () => import('./commands/evaluate.ts'),
+  },
+  convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
+};
+
+/** The program's entry: runs the words after `bmiss` and sets the exit code of the process. */
+export async function main(words: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await runCommandLine(words, processTerminal());
+}
+
+/** @returns the exit code */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    terminal.log(`${describeError(error)}\n`);
+    return isBmissError(error, 'parameter') ? 2 : 1;
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined) {
+    terminal.log(overview());
+    return 2;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    if (name === 'help' && rest.length > 0) return dispatch([rest[0], '--help'], terminal);
+    terminal.out(overview());
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(`${version}\n`);
+    return 0;
+  }
+  if (!Object.hasOwn(commands, name)) {
+    const { nearest } = await import('./arguments.ts');
+    const near = nearest(name, Object.keys(commands));
+    const what = name.startsWith('-') ? 'flag' : 'command';
+    throw new ParameterError(
+      `bmiss: unknown ${what} '${name}'${near ? `; did you mean ${near}?` : ''} (see bmiss --help)`,
+    );
+  }
+  const [module, { runCommand }, { checkArguments }, { renderCommandHelp }] = await Promise.all([
+    commands[name].load(),
+    import('citty'),
+    import('./arguments.ts'),
+    import('./help.ts'),
+  ]);
+  const definitions =
+    typeof module.command.args === 'object' && !(module.command.args instanceof Promise) ? module.command.args : {};
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.out(renderCommandHelp(module.help, definitions, module.hiddenFlags));
+    return 0;
+  }
+  checkArguments(name, rest, definitions);
+  const context: CommandContext = { terminal };
+  const { result } = await runCommand(module.command, { rawArgs: [...rest], data: context });
+  return typeof result === 'number' ? result : 0;
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `bmiss ${version}: motor units from high-density surface EMG
+
+Usage: bmiss COMMAND ...
+
+Commands
+${lines.join('\n')}
+
+  bmiss COMMAND --help  flags and examples of a command
+  bmiss --version       the version
+
+Example
+  bmiss decompose recording.otb+ --out results
+`;
+}
+
+/** The message that a user sees; the stack only for errors that are ours to mend. */
+export function describeError(error: unknown): string {
+  if (isBmissError(error)) return error.message.startsWith('bmiss') ? error.message : `bmiss: ${error.message}`;
+  if (error instanceof Error && error.name === 'CLIError') return `bmiss: ${error.message}`;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `bmiss: something went wrong inside the program; please report this with the file that caused it\n${stack}`;
+}

@@ -1,0 +1,87 @@
+/** Separation of the good channels of one grid, with the action potentials of its motor units. */
+
+import { checkpoint, type RunControl } from '../core/control.ts';
+import type { Recording } from '../core/recording.ts';
+import { allocateSignal, type Kernels } from '../kernels/kernels.ts';
+import { separateBlind } from '../separation/blind-separation.ts';
+import { jointMuapsInPlace, type MuapWindow } from '../separation/joint-muaps.ts';
+import type { SeparatedMotorUnit } from '../separation/separation.ts';
+import { filterChannelsInto } from './filter-channels.ts';
+import type { DecomposeParameters } from './parameters.ts';
+import type { ChannelGroup } from './select-channels.ts';
+import type { TimeWindow } from './time-window.ts';
+
+export interface GridOutcome {
+  readonly group: ChannelGroup;
+  /** samples count from the start of the time window */
+  readonly motorUnits: readonly SeparatedMotorUnit[];
+  /** motor units x good channels x muapSampleCount, unit of the recording */
+  readonly muaps: Float32Array;
+  readonly extensionFactor: number;
+  readonly statistics: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+}
+
+export interface GridInput {
+  readonly kernels: Kernels;
+  readonly recording: Recording;
+  readonly group: ChannelGroup;
+  readonly window: TimeWindow;
+  readonly parameters: DecomposeParameters;
+  readonly seed: number;
+  readonly muapWindow: MuapWindow;
+}
+
+/** Adds up the seconds of each stage. */
+export type Stopwatch = (stage: string) => void;
+
+/**
+ * Filters, separates and estimates the MUAPs of one grid; all memory it takes from the arena is given back.
+ * @param control - its progress runs from 0 to 1 for this grid
+ */
+export async function decomposeGrid(input: GridInput, control: RunControl, lap: Stopwatch): Promise<GridOutcome> {
+  const { kernels, recording, group, window, parameters, muapWindow } = input;
+  const mark = kernels.arena.mark();
+  try {
+    await checkpoint(control, { stage: 'filtering', fraction: 0 });
+    const signal = allocateSignal(kernels.arena, group.channels.length, window.end - window.start);
+    const filterWarnings = filterChannelsInto(signal, recording, group, window, parameters);
+    lap('filter');
+    const separation = await separateBlind(
+      { kernels, signal, samplingRateHz: recording.samplingRateHz },
+      parameters,
+      input.seed,
+      shareOfProgress(control, 0.08, 0.93),
+    );
+    lap('separation');
+    await checkpoint(control, { stage: 'action potentials', fraction: 0.93 });
+    const trains = separation.motorUnits.map((motorUnit) => motorUnit.dischargeSamples);
+    const joint = jointMuapsInPlace(kernels, signal, trains, muapWindow);
+    lap('action potentials');
+    return {
+      group,
+      motorUnits: separation.motorUnits,
+      muaps: joint.muaps,
+      extensionFactor: separation.extensionFactor,
+      statistics: separation.statistics,
+      warnings: [...filterWarnings, ...separation.warnings],
+    };
+  } finally {
+    kernels.arena.release(mark);
+  }
+}
+
+/** A control whose fractions 0 to 1 lie between `from` and `to` of the outer one. */
+export function shareOfProgress(control: RunControl, from: number, to: number, prefix = ''): RunControl {
+  const { onProgress } = control;
+  if (!onProgress) return control;
+  return {
+    ...control,
+    onProgress: (progress) =>
+      onProgress({
+        ...progress,
+        stage: `${prefix}${progress.stage}`,
+        fraction: from + (to - from) * progress.fraction,
+      }),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * A whole decomposition: quality of the channels, filter, separation grid by grid, action potentials, quality of the motor
+ * units, order. Knows no door and no platform.
+ */
+
+import { checkpoint, type RunControl } from '../core/control.ts';
+import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
+import { requireInteger } from '../core/errors.ts';
+import type { Recording } from '../core/recording.ts';
+import type { ReadResult } from '../formats/read-result.ts';
+import type { MuapWindow } from '../separation/joint-muaps.ts';
+import { decomposeGrid, type GridOutcome, shareOfProgress } from './decompose-grid.ts';
+import { fitBand } from './filter-channels.ts';
+import { measureMotorUnit } from './measure-motor-unit.ts';
+import { arenaBytes } from './memory-budget.ts';
+import { completeParameters, type DecomposeParameters } from './parameters.ts';
+import type { PlatformServices } from './platform-services.ts';
+import { type ChannelGroup, selectChannels } from './select-channels.ts';
+import { type TimeWindow, timeWindow } from './time-window.ts';
+import { programName, version } from './version.ts';
+
+export interface DecomposeOptions {
+  readonly parameters?: Partial<DecomposeParameters>;
+  /** default 1 */
+  readonly seed?: number;
+  /** threads, the calling one included; default 1. Results do not depend on it */
+  readonly workers?: number;
+}
+
+export interface DecomposeOutcome {
+  readonly decomposition: Decomposition;
+  /** the recording as it was read, its channels marked good or bad as they were used */
+  readonly recording: Recording;
+}
+
+/**
+ * Decomposes a recording into motor units.
+ * @param control - progress from 0 to 1, cancelled between steps
+ * @returns motor units, best first; discharges are samples of the recording as it was read
+ * @throws ParameterError for a parameter outside its range or that does not fit the recording; UnsupportedError when too
+ * few channels are good; AbortedError when asked to stop
+ */
+export async function decomposeRecording(
+  input: ReadResult,
+  options: DecomposeOptions,
+  services: PlatformServices,
+  control: RunControl = {},
+): Promise<DecomposeOutcome> {
+  const seed = requireInteger('decomposeRecording', 'seed', options.seed ?? 1, 0, 2 ** 31 - 1);
+  const workers = requireInteger('decomposeRecording', 'workers', options.workers ?? 1, 1, 64);
+  const { recording } = input;
+  const fitted = fitBand(completeParameters(options.parameters), recording);
+  const { parameters } = fitted;
+  const window = timeWindow(recording, parameters);
+  const timings: Record<string, number> = {};
+  const lap = stopwatch(timings, services.clockSeconds);
+  await checkpoint(control, { stage: 'channel quality', fraction: 0 });
+  const channels = recording.channels;
+  lap('channel quality');
+  const { groups, warnings } = selectChannels(recording, channels);
+  const muapWindow = muapWindowSamples(parameters, recording.samplingRateHz);
+  const kernels = await services.createKernels(largestArena(groups, window, parameters), workers);
+  const outcomes: GridOutcome[] = [];
+  try {
+    for (const [index, group] of groups.entries()) {
+      const prefix = groups.length > 1 ? `grid ${index + 1} of ${groups.length}: ` : '';
+      const from = 0.03 + (0.95 * index) / groups.length;
+      const part = shareOfProgress(control, from, from + 0.95 / groups.length, prefix);
+      const gridInput = { kernels, recording, group, window, parameters, seed: seed + index, muapWindow };
+      outcomes.push(await decomposeGrid(gridInput, part, lap));
+    }
+  } finally {
+    await kernels.close();
+  }
+  await checkpoint(control, { stage: 'quality of motor units', fraction: 0.98 });
+  const motorUnits = orderBestFirst(collectMotorUnits(outcomes, recording, window, muapWindow));
+  lap('quality of motor units');
+  const decomposition: Decomposition = {
+    samplingRateHz: recording.samplingRateHz,
+    sampleCount: recording.sampleCount,
+    motorUnits,
+    muapChannels: usedChannels(groups),
+    muapSampleCount: muapWindow.length,
+    muapLeadSamples: muapWindow.lead,
+    provenance: {
+      program: programName,
+      version,
+      method: 'cbss',
+      parameters: { ...parameters },
+      seed,
+      backend: kernels.backend,
+      timingsSeconds: timings,
+      peakMemoryBytes: services.peakMemoryBytes(),
+    },
+    warnings: [
+      ...recording.warnings,
+      ...fitted.warnings,
+      ...warnings,
+      ...outcomes.flatMap((outcome) => outcome.warnings),
+    ],
+  };
+  return { decomposition, recording: { ...recording, channels } };
+}
+
+function stopwatch(timings: Record<string, number>, clockSeconds: () => number): (stage: string) => void {
+  let last = clockSeconds();
+  return (stage) => {
+    const now = clockSeconds();
+    timings[stage] = (timings[stage] ?? 0) + now - last;
+    last = now;
+  };
+}
+
+function muapWindowSamples(parameters: DecomposeParameters, samplingRateHz: number): MuapWindow {
+  const lead = Math.round((parameters.muapSeconds / 2) * samplingRateHz);
+  return { length: 2 * lead, lead };
+}
+
+function largestArena(groups: readonly ChannelGroup[], window: TimeWindow, parameters: DecomposeParameters): number {
+  const sizes = groups.map((group) => arenaBytes(group.channels.length, window.end - window.start, parameters));
+  return Math.max(...sizes);
+}
+
+function usedChannels(groups: readonly ChannelGroup[]): Int32Array {
+  return Int32Array.from(groups.flatMap((group) => [...group.channels])).sort();
+}
+
+function collectMotorUnits(
+  outcomes: readonly GridOutcome[],
+  recording: Recording,
+  window: TimeWindow,
+  muapWindow: MuapWindow,
+): MotorUnit[] {
+  const used = usedChannels(outcomes.map((outcome) => outcome.group));
+  return outcomes.flatMap((outcome) =>
+    outcome.motorUnits.map((separated, index) => {
+      const size = outcome.group.channels.length * muapWindow.length;
+      const muap = outcome.muaps.subarray(index * size, (index + 1) * size);
+      const innervationPulseTrain = new Float32Array(recording.sampleCount);
+      innervationPulseTrain.set(separated.innervationPulseTrain, window.start);
+      return {
+        grid: outcome.group.grid,
+        dischargeSamples: separated.dischargeSamples.map((sample) => sample + window.start),
+        innervationPulseTrain,
+        muap: spreadMuap(muap, outcome.group.channels, used, muapWindow.length),
+        quality: measureMotorUnit(separated, recording.samplingRateHz),
+      };
+    }),
+  );
+}
+
+/** A grid's MUAP on the channels of all grids: NaN where the motor unit's own grid has no channel. */
+function spreadMuap(muap: Float32Array, own: Int32Array, all: Int32Array, length: number): Float32Array {
+  if (own.length === all.length) return muap.slice();
+  const out = new Float32Array(all.length * length).fill(Number.NaN);
+  for (const [row, channel] of own.entries())
+    out.set(muap.subarray(row * length, (row + 1) * length), all.indexOf(channel) * length);
+  return out;
+}
+
+/** By silhouette, then by pulse-to-noise ratio, then by first discharge. */
+function orderBestFirst(motorUnits: readonly MotorUnit[]): MotorUnit[] {
+  return [...motorUnits].sort(
+    (a, b) =>
+      b.quality.silhouette - a.quality.silhouette ||
+      b.quality.pnrDecibels - a.quality.pnrDecibels ||
+      a.dischargeSamples[0] - b.dischargeSamples[0],
+  );
+}

@@ -1,0 +1,32 @@
+/** Node's side of the pipeline: clock, memory, hash, kernels with worker threads, and time for signals and timers. */
+
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { RunControl } from '../core/control.ts';
+import { createKernels } from '../kernels/create-kernels.ts';
+import type { PlatformServices } from '../pipeline/platform-services.ts';
+
+/** Services of this process; results do not depend on `backend`'s speed nor on the number of workers. */
+export function nodeServices(backend: 'simd' | 'reference' = 'simd'): PlatformServices {
+  return {
+    clockSeconds: () => performance.now() / 1000,
+    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+    createKernels: (memoryBytes, workers) => createKernels({ memoryBytes, workers, backend }),
+    digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+/** Threads used unless the user says otherwise: those of the machine, at most eight (beyond, the fork-join costs more than it brings). */
+export function defaultWorkerCount(): number {
+  return Math.max(1, Math.min(8, availableParallelism()));
+}
+
+/** Lets timers and signals run, at most every 20 ms, so that calling it often costs nothing. */
+export function nodeGiveWay(): NonNullable<RunControl['giveWay']> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < 20) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    last = performance.now();
+  };
+}
