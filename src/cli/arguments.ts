@@ -33,7 +33,8 @@ export function checkArguments(command: string, words: readonly string[], defini
     const name = negated ? token.name.slice(3) : token.name;
     const option = options[name];
     if (!option) throw unknownFlag(command, token.rawName, Object.keys(options), help);
-    if (option.type === 'string' && (token.value === undefined || token.value === ''))
+    const swallowed = token.inlineValue === false && /^--?[a-z]/.test(token.value ?? '');
+    if (option.type === 'string' && (swallowed || token.value === undefined || token.value === ''))
       throw new ParameterError(`bmiss ${command}: ${token.rawName} expects a value; ${help}`);
     if (option.type === 'boolean' && token.value !== undefined)
       throw new ParameterError(`bmiss ${command}: ${token.rawName} takes no value, got '${token.value}'; ${help}`);

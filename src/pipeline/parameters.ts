@@ -146,6 +146,16 @@ const rows: Readonly<Record<Name, Row>> = {
     meaning: 'contrast functions, used in turn, one per round',
     source: 'Hyvarinen and Oja 1997 (kurtosis, log-cosh); Thomas et al. 2006 and Negro et al. 2016 (skewness)',
   },
+  coarseSeconds: {
+    flag: 'coarse-seconds',
+    kind: 'number',
+    unit: 's',
+    minimum: 0.5,
+    maximum: 1e6,
+    stage: 'separation',
+    meaning: 'length of the part of the recording that the first iterations of a round see',
+    source: 'measured: yield against time',
+  },
   fixedPointIterations: {
     flag: 'iterations',
     kind: 'integer',

@@ -5,13 +5,15 @@ import { availableParallelism } from 'node:os';
 import type { RunControl } from '../core/control.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import type { PlatformServices } from '../pipeline/platform-services.ts';
+import { spawnWorkerNode } from './spawn-worker.node.ts';
 
 /** Services of this process; results do not depend on `backend`'s speed nor on the number of workers. */
 export function nodeServices(backend: 'simd' | 'reference' = 'simd'): PlatformServices {
   return {
     clockSeconds: () => performance.now() / 1000,
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    createKernels: (memoryBytes, workers) => createKernels({ memoryBytes, workers, backend }),
+    createKernels: (memoryBytes, workers) =>
+      createKernels({ memoryBytes, workers, backend, spawnWorker: spawnWorkerNode }),
     digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
   };
 }

@@ -46,6 +46,8 @@ export function checkOutputFolder(folder: string, options: WriteFolderOptions): 
       { folder },
     );
   const parent = existingAncestor(full);
+  if (!statSync(parent).isDirectory())
+    throw new FormatError(`--out ${folder}: cannot be written: ${WRITE_TROUBLES.ENOTDIR}`, { folder });
   try {
     accessSync(parent, constants.W_OK | constants.X_OK);
   } catch (cause) {
