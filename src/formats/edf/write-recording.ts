@@ -11,6 +11,8 @@ import { type EdfSignal, type WrittenEdf, writeEdfSignals } from './write-edf.ts
 export interface WrittenRecording extends WrittenEdf {
   /** the recording's auxiliary signals that went into the file, in its order */
   readonly auxiliary: readonly AuxiliarySignal[];
+  /** unit of the EMG in the file */
+  readonly dimension: string;
 }
 
 /** BDF+: 24 bits, within half of 2^-23 of each channel's largest value. The bytes are read again and compared. */
@@ -54,7 +56,7 @@ function writeRecording(
   });
   const written = writeEdfSignals(kind, [...emg, ...beside], annotations);
   checkWritten(written, recording, kind, factor);
-  return { ...written, auxiliary, warnings: [...warnings, ...written.warnings] };
+  return { ...written, auxiliary, dimension, warnings: [...warnings, ...written.warnings] };
 }
 
 /** uV unless the amplitudes would need more than 6 digits or leave less than 3 of them. */
