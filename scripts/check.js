@@ -50,7 +50,13 @@ const CHECKS = {
   paths: () => checkMachinePaths(files),
   lock: () => [...checkLockHosts(lock), ...checkLockComplete(lock)],
   licences: () => checkLicences(lock),
-  versions: () => checkVersions(JSON.parse(read('package.json')).version, read('CITATION.cff'), read('CHANGELOG.md')),
+  versions: () =>
+    checkVersions(
+      JSON.parse(read('package.json')).version,
+      read('CITATION.cff'),
+      read('CHANGELOG.md'),
+      read('src/pipeline/version.ts'),
+    ),
   // generated pages are compared with their source by test/generated-docs.test.ts
   docs: () => passes([...tool('typedoc/bin/typedoc'), '--emit', 'none', '--treatWarningsAsErrors']),
 };

@@ -195,9 +195,11 @@ describe('dependencies', () => {
 
 describe('versions', () => {
   it('refuses a citation of another version and a changelog without a section', () => {
-    expect(checkVersions('1.2.3', 'version: 1.2.3', '## [Unreleased]')).toEqual([]);
-    expect(checkVersions('1.2.3', 'version: "1.2.3"', '## [1.2.3] - 2026-01-01')).toEqual([]);
-    expect(checkVersions('1.2.4', 'version: 1.2.3', '## [Unreleased]')).toHaveLength(1);
-    expect(checkVersions('1.2.3', 'version: 1.2.3', '# Changes')).toHaveLength(1);
+    const program = "export const version = '1.2.3';";
+    expect(checkVersions('1.2.3', 'version: 1.2.3', '## [Unreleased]', program)).toEqual([]);
+    expect(checkVersions('1.2.3', 'version: "1.2.3"', '## [1.2.3] - 2026-01-01', program)).toEqual([]);
+    expect(checkVersions('1.2.4', 'version: 1.2.4', '## [Unreleased]', program)).toHaveLength(1);
+    expect(checkVersions('1.2.3', 'version: 1.2.4', '## [Unreleased]', program)).toHaveLength(1);
+    expect(checkVersions('1.2.3', 'version: 1.2.3', '# Changes', program)).toHaveLength(1);
   });
 });
