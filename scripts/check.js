@@ -57,7 +57,7 @@ const CHECKS = {
       read('CHANGELOG.md'),
       read('src/pipeline/version.ts'),
     ),
-  // generated pages are compared with their source by test/generated-docs.test.ts
+  // generated pages are compared with their source by src/pipeline/parameter-docs.node.test.ts
   docs: () => passes([...tool('typedoc/bin/typedoc'), '--emit', 'none', '--treatWarningsAsErrors']),
 };
 
