@@ -35,6 +35,8 @@ const order = [
   ['recording', 'recording'],
 ] as const;
 
+const labelPattern = /^[a-zA-Z0-9+]+$/;
+
 /** Splits a path; undefined when the name has no suffix, or a part before it is no key-label pair. */
 export function parseBidsPath(path: string): BidsPath | undefined {
   const slash = path.lastIndexOf('/') + 1;
@@ -61,8 +63,8 @@ export function bidsStem(entities: BidsEntities, but: readonly (keyof BidsEntiti
     .filter(([key]) => entities[key] !== undefined && !but.includes(key))
     .map(([key, short]) => {
       const label = entities[key] ?? '';
-      if (!/^[a-zA-Z0-9]+$/.test(label))
-        throw new ParameterError(`BIDS: ${key} expected letters and digits only, got '${label}'`, { key, label });
+      if (!labelPattern.test(label))
+        throw new ParameterError(`BIDS: ${key} expected letters, digits and + only, got '${label}'`, { key, label });
       return `${short}-${label}`;
     })
     .join('_');
@@ -79,12 +81,13 @@ export function bidsLabel(text: string): string {
   return text.normalize('NFKD').replace(/[^a-zA-Z0-9]/g, '') || 'unnamed';
 }
 
-/** Entities of a path, where it has a subject and a task. */
+/** Entities of a path, where it has a subject and a task, and all labels are valid. */
 export function bidsEntities(path: string): BidsEntities | undefined {
   const parsed = parseBidsPath(path);
   const found: Record<string, string> = {};
   for (const [key, short] of order) {
     const label = parsed?.entities.get(short);
+    if (label !== undefined && !labelPattern.test(label)) return undefined;
     if (label !== undefined) found[key] = label;
   }
   const { subject, task } = found;
