@@ -73,10 +73,13 @@ export interface Kernels {
   readonly close: () => Promise<void>;
 }
 
-/** Allocates a padded signal of zeros in an arena. */
+/**
+ * Allocates a padded signal of zeros in an arena. The stride is an odd multiple of 64 bytes: rows whose distance is a
+ * multiple of 4096 bytes would fall on the same few sets of the first-level cache (filter bank of 4 filters: 1.6 times slower).
+ */
 export function allocateSignal(arena: Arena, channelCount: number, sampleCount: number): PaddedSignal {
   const lead = MINIMUM_PADDING;
-  const stride = lead + Math.ceil((sampleCount + MINIMUM_PADDING) / 16) * 16;
+  const stride = 16 * (Math.ceil((lead + sampleCount + MINIMUM_PADDING) / 16) | 1);
   return { data: arena.float32(channelCount * stride), channelCount, sampleCount, stride, lead };
 }
 

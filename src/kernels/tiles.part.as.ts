@@ -105,6 +105,28 @@ export function tile1x32(c: usize, a: usize, aStep: usize, p: usize, q: usize, r
   v128.store(c, s4, 64); v128.store(c, s5, 80); v128.store(c, s6, 96); v128.store(c, s7, 112);
 }
 
+/** target[4 p + i] = row i [p] for p < count. */
+export function interleave4(target: usize, a: usize, b: usize, c: usize, d: usize, count: i32): void {
+  let p: usize = 0;
+  for (const end = <usize>(count & ~3) << 2; p < end; p += 16) {
+    const x = v128.load(a + p), y = v128.load(b + p), z = v128.load(c + p), w = v128.load(d + p);
+    const xy = v128.shuffle<f32>(x, y, 0, 4, 1, 5), zw = v128.shuffle<f32>(z, w, 0, 4, 1, 5);
+    const xyHigh = v128.shuffle<f32>(x, y, 2, 6, 3, 7), zwHigh = v128.shuffle<f32>(z, w, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<f64>(xy, zw, 0, 2));
+    v128.store(target, v128.shuffle<f64>(xy, zw, 1, 3), 16);
+    v128.store(target, v128.shuffle<f64>(xyHigh, zwHigh, 0, 2), 32);
+    v128.store(target, v128.shuffle<f64>(xyHigh, zwHigh, 1, 3), 48);
+    target += 64;
+  }
+  for (const end = <usize>count << 2; p < end; p += 4) {
+    store<f32>(target, load<f32>(a + p));
+    store<f32>(target, load<f32>(b + p), 4);
+    store<f32>(target, load<f32>(c + p), 8);
+    store<f32>(target, load<f32>(d + p), 12);
+    target += 16;
+  }
+}
+
 /** The 32-bit word of an argument block. */
 // @ts-ignore: decorator
 @inline export function word(args: usize, index: usize): i32 {

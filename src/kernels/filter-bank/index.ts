@@ -32,6 +32,8 @@ export function filterBankSimd(
       x.sampleCount,
       filters.byteOffset,
       engine.wide,
+      engine.scratchAddress,
+      engine.scratchStride,
     ];
     pool.call(kernelIndex.filterBank, 'pack', words);
     pool.run(kernelIndex.filterBank, words);

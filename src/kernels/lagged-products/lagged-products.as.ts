@@ -15,7 +15,7 @@
 // The caller promises: sizes >= 1, x readable from t = -(8 * ceil(R / 8) - 1) to T - 1, out apart from y and x, and
 //   (4 * BLOCK + 64) * 4 bytes of scratch per worker.
 
-import { address, tile1x32, tile2x16, tile4x16, tile4x8, word } from '../tiles.part.as';
+import { address, interleave4, tile1x32, tile2x16, tile4x16, tile4x8, word } from '../tiles.part.as';
 
 const BLOCK: i32 = 1024;
 const CHANNELS: i32 = 16;
@@ -121,24 +121,11 @@ function addOctet(out: usize, tile: usize, count: i32): void {
 
 /** Packs `count` samples of `width` rows as [t][row]. */
 function packRows(target: usize, y: usize, yStride: usize, width: i32, count: i32): void {
-  let t = 0;
   if (width == 4) {
-    const y1 = y + yStride;
-    const y2 = y1 + yStride;
-    const y3 = y2 + yStride;
-    for (; t + 4 <= count; t += 4) {
-      const at = <usize>t << 2;
-      const a = v128.load(y + at), b = v128.load(y1 + at), c = v128.load(y2 + at), d = v128.load(y3 + at);
-      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(target, v128.shuffle<f64>(ab, cd, 0, 2));
-      v128.store(target, v128.shuffle<f64>(ab, cd, 1, 3), 16);
-      v128.store(target, v128.shuffle<f64>(abHigh, cdHigh, 0, 2), 32);
-      v128.store(target, v128.shuffle<f64>(abHigh, cdHigh, 1, 3), 48);
-      target += 64;
-    }
+    interleave4(target, y, y + yStride, y + 2 * yStride, y + 3 * yStride, count);
+    return;
   }
-  for (; t < count; t++) {
+  for (let t = 0; t < count; t++) {
     for (let i = 0; i < width; i++) {
       store<f32>(target, load<f32>(y + <usize>i * yStride + (<usize>t << 2)));
       target += 4;

@@ -8,7 +8,7 @@
 // Item: ROWS rows x COLUMNS columns of c (words 9 and 10, multiples of 16, at most 256), all of k in steps of DEPTH.
 // The caller promises: c apart from a and b, and scratchBytes() of scratch per worker.
 
-import { address, tile4x16, tile4x8, word } from '../tiles.part.as';
+import { address, interleave4, tile4x16, tile4x8, word } from '../tiles.part.as';
 
 const DEPTH: i32 = 256;
 
@@ -82,12 +82,18 @@ function multiply(c: usize, cStride: usize, a: usize, b: usize, depth: i32, wide
 /** Panels of 4 rows, [k][4]. */
 function packA(target: usize, a: usize, stride: usize, rows: i32, depth: i32): void {
   for (let i = 0; i < rows; i += 4) {
-    for (let p = 0; p < depth; p++) {
-      for (let r = i; r < i + 4; r++) {
-        store<f32>(target, r < rows ? load<f32>(a + <usize>r * stride + (<usize>p << 2)) : 0);
-        target += 4;
+    if (rows - i >= 4) {
+      interleave4(target, a, a + stride, a + 2 * stride, a + 3 * stride, depth);
+      target += <usize>depth << 4;
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let r = 0; r < 4; r++) {
+          store<f32>(target, i + r < rows ? load<f32>(a + <usize>r * stride + (<usize>p << 2)) : 0);
+          target += 4;
+        }
       }
     }
+    a += 4 * stride;
   }
 }
 

@@ -3,16 +3,16 @@
 // Layout: arrays without gaps, a 4-byte and c 8-byte aligned. A strip of STRIP columns of a is packed as panels of 16
 //   columns, [k][16], padded with zeros; 4 columns of one panel times 16 of another make a tile.
 // Lanes: 4 neighbouring columns. Tiles: 4 x 8, or 4 x 16 when `wide` is set, for V8's revectorizer.
-// Order of summation: blocks of BLOCK = 1024 rows of a from row 0; within a block the products are added to 0 in float32 in
+// Order of summation: blocks of BLOCK = 512 rows of a from row 0; within a block the products are added to 0 in float32 in
 //   the order of the rows, product rounded first; the sums of blocks are added to c in float64 in the order of the
-//   blocks. c[i, j] and c[j, i] get the same sums. Error: at most min(k, 1024) * 2^-24 * sum |a_i a_j|, to first order.
-// Item: one pair of strips s <= t; the mirror image of the block is written too.
+//   blocks. c[i, j] and c[j, i] get the same sums. Error: at most min(k, 512) * 2^-24 * sum |a_i a_j|, to first order.
+// Item: one pair of strips s <= t; tiles wholly below the diagonal are left out, sums above it are written twice.
 // The caller promises: c apart from a, and scratchBytes() of scratch per worker.
 
 import { address, tile4x16, tile4x8, word } from '../tiles.part.as';
 
-const BLOCK: i32 = 1024;
-const STRIP: i32 = 64;
+const BLOCK: i32 = 512;
+const STRIP: i32 = 128;
 
 /** Number of items of `run`. */
 export function items(args: usize): i32 {
@@ -49,7 +49,8 @@ export function run(args: usize, item: i32, worker: i32): void {
     const other = s == t ? left : right;
     for (let j = 0; j < columns; j += 16) {
       const q = other + (<usize>(j * count) << 2);
-      for (let i = 0; i < rows; i += 4) {
+      const end = s == t ? min(rows, j + 16) : rows;
+      for (let i = 0; i < end; i += 4) {
         const p = left + (<usize>((i & ~15) * count + (i & 15)) << 2);
         memory.fill(tile, 0, 256);
         if (wide) {
@@ -58,20 +59,24 @@ export function run(args: usize, item: i32, worker: i32): void {
           tile4x8(tile, 64, p, 64, q, 64, count);
           tile4x8(tile + 32, 64, p, 64, q + 32, 64, count);
         }
-        addTile(address(args, 0), n, s * STRIP + i, t * STRIP + j, min(4, rows - i), min(16, columns - j), tile, s != t);
+        addTile(address(args, 0), n, s * STRIP + i, t * STRIP + j, min(4, rows - i), min(16, columns - j), tile);
       }
     }
   }
 }
 
-function addTile(c: usize, n: i32, i: i32, j: i32, rows: i32, columns: i32, tile: usize, mirror: bool): void {
-  for (let r = 0; r < rows; r++) {
-    let at = c + (<usize>(i + r) * n + j << 3);
-    let mirrored = c + (<usize>j * n + i + r << 3);
-    for (let l = 0; l < columns; l++) {
-      const sum = <f64>load<f32>(tile + (<usize>(r * 16 + l) << 2));
+/** Adds a tile to c from row i and column j on, and its part above the diagonal to the mirror image; drops what is below. */
+function addTile(c: usize, n: i32, i: i32, j: i32, rows: i32, columns: i32, tile: usize): void {
+  for (let r = i; r < i + rows; r++) {
+    const first = max(j, r);
+    let from = tile + (<usize>((r - i) * 16 + first - j) << 2);
+    let at = c + (<usize>r * n + first << 3);
+    let mirrored = c + (<usize>first * n + r << 3);
+    for (let l = first; l < j + columns; l++) {
+      const sum = <f64>load<f32>(from);
       store<f64>(at, load<f64>(at) + sum);
-      if (mirror) store<f64>(mirrored, load<f64>(mirrored) + sum);
+      if (l != r) store<f64>(mirrored, load<f64>(mirrored) + sum);
+      from += 4;
       at += 8;
       mirrored += <usize>n << 3;
     }
