@@ -105,9 +105,10 @@ function analoguePoles(kind: ButterworthDesign['kind'], order: number, low: numb
 
 function squareRoot([re, im]: Complex): Complex {
   if (im === 0) return re >= 0 ? [Math.sqrt(re), 0] : [0, Math.sqrt(-re)];
-  const modulus = Math.hypot(re, im);
-  const real = Math.sqrt((modulus + re) / 2);
-  return real > 0 ? [real, im / (2 * real)] : [0, Math.sqrt(modulus)];
+  // the larger part first: the smaller one would lose its digits to cancellation where a band is narrow
+  const larger = Math.sqrt((Math.hypot(re, im) + Math.abs(re)) / 2);
+  const smaller = Math.abs(im) / (2 * larger);
+  return re >= 0 ? [larger, Math.sign(im) * smaller] : [smaller, Math.sign(im) * larger];
 }
 
 function bilinear([re, im]: Complex): Complex {

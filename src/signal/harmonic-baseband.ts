@@ -81,7 +81,10 @@ export function harmonicBasebandInto(
       const h = used[i];
       const other = used[Math.min(i + 1, used.length - 1)];
       const [a, b] = [h * blockLength, other * blockLength];
-      let [c1, s1, c2, s2] = [0, 0, 0, 0];
+      let c1 = 0;
+      let s1 = 0;
+      let c2 = 0;
+      let s2 = 0;
       for (let t = 0; t < length; t++) {
         const value = x[t];
         c1 += value * cosine[a + t];

@@ -25,16 +25,19 @@ export function createSubtraction(mixer: HarmonicMixer): Subtraction {
   const hann = hannBlocks(mixer);
   const ends = boundaryTurns(mixer);
   const hum = new Float64Array(blockLength);
-  const edge: [number, number, number, number] = [0, 0, 0, 0];
+  const edges = new Float64Array(8);
   return (samples, used) => {
     harmonicBasebandInto(baseband, samples, mixer, used);
     for (const h of used) fitNodes(nodes, 2 * nodeCount * h, nodeCount, baseband, h, mixer, hann, nodeStep);
     let energy = 0;
     for (let m = 0; m < blockCount; m++) {
       hum.fill(0);
-      for (const h of used) {
-        edgeAmplitudes(edge, nodes, 2 * nodeCount * h, nodeStep, ends, h, m, mixer);
-        addCarrier(hum, edge, mixer.cosine, mixer.sine, h * blockLength);
+      for (let i = 0; i < used.length; i += 2) {
+        edgeAmplitudes(edges, 0, nodes, nodeStep, ends, used[i], m, mixer);
+        if (i + 1 < used.length) edgeAmplitudes(edges, 4, nodes, nodeStep, ends, used[i + 1], m, mixer);
+        else edges.fill(0, 4);
+        const other = used[Math.min(i + 1, used.length - 1)];
+        addCarriers(hum, edges, mixer.cosine, mixer.sine, used[i] * blockLength, other * blockLength);
       }
       const start = m * blockLength;
       const length = Math.min(blockLength, sampleCount - start);
@@ -93,11 +96,11 @@ function fitNodes(
   }
 }
 
-/** Amplitude times turn at both ends of block m, as re, im, re, im. */
+/** Amplitude times turn at both ends of block m, as re, im, re, im from `to` on. */
 function edgeAmplitudes(
-  edge: [number, number, number, number],
+  edges: Float64Array,
+  to: number,
   nodes: Float64Array,
-  at: number,
   nodeStep: number,
   ends: Float64Array,
   h: number,
@@ -106,7 +109,7 @@ function edgeAmplitudes(
 ): void {
   // both ends of a block lie between the same two nodes
   const node = Math.floor(m / nodeStep);
-  const from = at + 2 * node;
+  const from = (h * nodes.length) / mixer.harmonics.length + 2 * node;
   const slopeRe = (nodes[from + 2] - nodes[from]) / nodeStep;
   const slopeIm = (nodes[from + 3] - nodes[from + 1]) / nodeStep;
   const offset = m - node * nodeStep;
@@ -114,26 +117,36 @@ function edgeAmplitudes(
   for (let end = 0; end < 2; end++) {
     const re = nodes[from] + (offset + end) * slopeRe;
     const im = nodes[from + 1] + (offset + end) * slopeIm;
-    const [c, s] = [ends[turn + 2 * end], ends[turn + 2 * end + 1]];
-    edge[2 * end] = re * c - im * s;
-    edge[2 * end + 1] = re * s + im * c;
+    const c = ends[turn + 2 * end];
+    const s = ends[turn + 2 * end + 1];
+    edges[to + 2 * end] = re * c - im * s;
+    edges[to + 2 * end + 1] = re * s + im * c;
   }
 }
 
-function addCarrier(
+/** hum += Re(amplitude * carrier) of two harmonics, amplitudes linear over the block. */
+function addCarriers(
   hum: Float64Array,
-  edge: readonly number[],
+  edges: Float64Array,
   cosine: Float64Array,
   sine: Float64Array,
-  table: number,
+  a: number,
+  b: number,
 ): void {
-  const stepRe = (edge[2] - edge[0]) / hum.length;
-  const stepIm = (edge[3] - edge[1]) / hum.length;
-  let re = edge[0];
-  let im = edge[1];
-  for (let t = 0; t < hum.length; t++) {
-    hum[t] += re * cosine[table + t] - im * sine[table + t];
-    re += stepRe;
-    im += stepIm;
+  const length = hum.length;
+  const stepRe1 = (edges[2] - edges[0]) / length;
+  const stepIm1 = (edges[3] - edges[1]) / length;
+  const stepRe2 = (edges[6] - edges[4]) / length;
+  const stepIm2 = (edges[7] - edges[5]) / length;
+  let re1 = edges[0];
+  let im1 = edges[1];
+  let re2 = edges[4];
+  let im2 = edges[5];
+  for (let t = 0; t < length; t++) {
+    hum[t] += re1 * cosine[a + t] - im1 * sine[a + t] + re2 * cosine[b + t] - im2 * sine[b + t];
+    re1 += stepRe1;
+    im1 += stepIm1;
+    re2 += stepRe2;
+    im2 += stepIm2;
   }
 }

@@ -8,7 +8,7 @@
  * minimise sum w (df - d)^2 + sum (d[i+1] - d[i])^2 / q, with q = (0.01 Hz)^2 per second, the drift of a large grid.
  */
 
-import { type HarmonicMixer, harmonicBasebandInto } from './harmonic-baseband.ts';
+import { createHarmonicMixer, type HarmonicMixer, harmonicBasebandInto } from './harmonic-baseband.ts';
 
 /** standard deviation of the change of the mains frequency in one second */
 const DRIFT_HZ_PER_ROOT_SECOND = 0.01;
@@ -20,16 +20,32 @@ export interface TrackedSignal {
 }
 
 /**
+ * Two rounds: the low harmonics first, whose phase cannot turn by more than half a turn in the lag, then all of them.
+ * @param mixer - at a constant frequency
  * @returns phase of the fundamental beyond the mixer's frequency at each block boundary, radians, mixer.blockCount + 1 values
  */
 export function trackMainsPhase(signals: readonly TrackedSignal[], mixer: HarmonicMixer): Float64Array {
+  const highest = Math.max(3, ...mixer.harmonics.slice(0, 1));
+  const low = mixer.harmonics.map((_, h) => h).filter((h) => mixer.harmonics[h] <= highest);
+  const rough = measurePhase(signals, mixer, low);
+  const { sampleCount, samplingRateHz, frequencyHz, harmonics } = mixer;
+  const followed = createHarmonicMixer(sampleCount, samplingRateHz, frequencyHz, harmonics, rough);
+  const rest = measurePhase(
+    signals,
+    followed,
+    mixer.harmonics.map((_, h) => h),
+  );
+  return rough.map((value, m) => value + rest[m]);
+}
+
+function measurePhase(signals: readonly TrackedSignal[], mixer: HarmonicMixer, used: readonly number[]): Float64Array {
   const blocksPerSecond = mixer.samplingRateHz / mixer.blockLength;
   const lag = Math.max(1, Math.round(blocksPerSecond / 2));
   const window = Math.max(1, Math.round(blocksPerSecond));
   const stepCount = Math.max(1, Math.floor((mixer.blockCount * mixer.blockLength) / mixer.samplingRateHz));
   const products = new Float64Array(2 * stepCount * mixer.harmonics.length);
   const noise = new Float64Array(stepCount * mixer.harmonics.length);
-  for (const signal of signals) addLagProducts(products, noise, signal, mixer, lag, window, stepCount);
+  for (const signal of signals) addLagProducts(products, noise, signal, mixer, used, lag, window, stepCount);
   const drift = new Float64Array(stepCount);
   const information = new Float64Array(stepCount);
   const lagSeconds = lag / blocksPerSecond;
@@ -55,12 +71,13 @@ function addLagProducts(
   noise: Float64Array,
   signal: TrackedSignal,
   mixer: HarmonicMixer,
+  usable: readonly number[],
   lag: number,
   window: number,
   stepCount: number,
 ): void {
   const blocks = mixer.blockCount;
-  const used = mixer.harmonics.map((_, h) => h).filter((h) => signal.floors[h] > 0);
+  const used = usable.filter((h) => signal.floors[h] > 0);
   const baseband = new Float64Array(2 * mixer.harmonics.length * blocks);
   harmonicBasebandInto(baseband, signal.samples, mixer, used);
   for (const h of used) {

@@ -5,6 +5,19 @@
  * Steps: detection per channel and harmonic (mains-detection.ts); frequency joint over channels, followed through
  * time (mains-track.ts); complex amplitude A_k(t) = 2 / n * weighted sum of x(t) exp(-i k phase(t)), Hann weights over 4 s;
  * x(t) -= Re sum_k A_k(t) exp(i k phase(t)). About 0.4 Hz of EMG goes with each harmonic removed.
+ *
+ * Measured on 64 channels x 30 s of simulated EMG, 20 to 500 Hz, with ten harmonics of 50.03 Hz (fundamental as strong as
+ * the EMG, the k-th 1/k of it, 10 % amplitude changes); error power relative to the EMG, in decibels:
+ *
+ *     frequency                 no hum added   constant   +-0.02 Hz in 20 s   +-0.1 Hz in 20 s
+ *     nothing done                    -           2.3            2.4                2.1
+ *     this                       untouched      -21.3          -21.4              -21.3   (worst channel -20.3)
+ *     band-stop +-1 Hz, 10 lines    -14.6       -14.4          -14.4              -13.7
+ *     band-stop +-1 Hz, 3 lines     -15.3        -6.2           -6.2               -6.4
+ *     FFT bins > median + 5 SD      -14.9       -10.5          -10.5              -10.0
+ *
+ * Window of the fit at constant frequency: 1 s -16.4, 2 s -18.5, 4 s -21.3, 8 s -23.8, but amplitudes that change within
+ * seconds call for a short one; 4 s was taken. With hum 20 dB weaker most lines do not stand out: -18.0 becomes -20.5.
  */
 
 import { requireInteger, requireNumber } from '../core/errors.ts';
