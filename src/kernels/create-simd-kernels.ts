@@ -1,25 +1,14 @@
 /** The SIMD back end: WebAssembly modules over a pool that shares the arena's memory. */
 
 import { createArena } from './arena.ts';
-import { checkFilterBank } from './filter-bank/check-filter-bank.ts';
-import { filterBankSimd } from './filter-bank/index.ts';
 import { kernelModules } from './kernel-modules.ts';
 import type { Kernels } from './kernels.ts';
-import { checkLaggedProducts } from './lagged-products/check-lagged-products.ts';
-import { laggedProductsSimd } from './lagged-products/index.ts';
-import { checkMatrixProduct } from './matrix-product/check-matrix-product.ts';
-import { matrixProductSimd } from './matrix-product/index.ts';
 import { createPool } from './pool.ts';
 import { word } from './pool-worker.ts';
-import { checkRankUpdate } from './rank-update/check-rank-update.ts';
-import { rankUpdateSimd } from './rank-update/index.ts';
-import type { SimdEngine } from './simd-engine.ts';
+import { SCRATCH_BYTES, type SimdEngine } from './simd-engine.ts';
+import { simdOperations } from './simd-operations.ts';
 import type { SpawnWorker } from './spawn-worker.ts';
-import { checkWindows } from './windows/check-windows.ts';
-import { addWindowsSimd, windowSumsSimd } from './windows/index.ts';
 
-/** Scratch of one worker: the largest need of any kernel (the matrix product), rounded up. */
-const SCRATCH_BYTES = 528 * 1024;
 /** Room on top of what the caller asked for, for scratch and packed filters; untouched pages cost nothing. */
 const EXTRA_BYTES = 64 * 1024 * 1024;
 const LARGEST_MEMORY = 2 ** 32 - 2 * 65536;
@@ -54,7 +43,7 @@ export async function createSimdKernels(
     description: `${vectors}, ${describeThreads(pool.workerCount, workers, spawnWorker !== undefined)}`,
     workerCount: pool.workerCount,
     arena,
-    ...operations(engine),
+    ...simdOperations(engine),
     close: pool.close,
   };
 }
@@ -63,33 +52,4 @@ function describeThreads(started: number, asked: number, canSpawn: boolean): str
   if (started > 1) return `${started} threads on shared memory`;
   if (asked === 1) return 'one thread';
   return canSpawn ? 'one thread (no SharedArrayBuffer here)' : 'one thread (this platform starts no workers)';
-}
-
-function operations(engine: SimdEngine): Omit<Kernels, 'backend' | 'description' | 'workerCount' | 'arena' | 'close'> {
-  return {
-    filterBankInto: (y, x, filters, tapCount) => {
-      checkFilterBank(y, x, filters, tapCount);
-      filterBankSimd(engine, y, x, filters, tapCount);
-    },
-    laggedProductsInto: (out, y, x, lagCount) => {
-      checkLaggedProducts(out, y, x, lagCount);
-      laggedProductsSimd(engine, out, y, x, lagCount);
-    },
-    windowSumsInto: (out, x, events, windowLength, windowLead) => {
-      checkWindows('windowSumsInto', out, x, events, windowLength, windowLead);
-      windowSumsSimd(engine, out, x, events, windowLength, windowLead);
-    },
-    addWindowsInto: (x, templates, events, windowLength, windowLead) => {
-      checkWindows('addWindowsInto', templates, x, events, windowLength, windowLead);
-      addWindowsSimd(engine, x, templates, events, windowLength, windowLead);
-    },
-    matrixProductInto: (c, a, b, m, n, k) => {
-      checkMatrixProduct(c, a, b, m, n, k);
-      matrixProductSimd(engine, c, a, b, m, n, k);
-    },
-    rankUpdateInto: (c, a, n, k) => {
-      checkRankUpdate(c, a, n, k);
-      rankUpdateSimd(engine, c, a, n, k);
-    },
-  };
 }

@@ -40,12 +40,30 @@ export async function createPool(
   workers: number,
   spawnWorker?: SpawnWorker,
 ): Promise<Pool> {
+  const threads =
+    workers > 1 && spawnWorker ? await startWorkers(memory, modules, control, workers - 1, spawnWorker) : [];
+  return poolOver(memory, modules, control, threads);
+}
+
+/** A pool of the calling thread alone, made without waiting. */
+export function createLocalPool(
+  memory: WebAssembly.Memory,
+  modules: readonly WebAssembly.Module[],
+  control: Int32Array,
+): Pool {
+  return poolOver(memory, modules, control, []);
+}
+
+function poolOver(
+  memory: WebAssembly.Memory,
+  modules: readonly WebAssembly.Module[],
+  control: Int32Array,
+  threads: WorkerHandle[],
+): Pool {
   const kernels = modules.map(
     (module) => new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports,
   );
   const args = control.byteOffset + 4 * word.args;
-  const threads =
-    workers > 1 && spawnWorker ? await startWorkers(memory, modules, control, workers - 1, spawnWorker) : [];
   const canBlock = mayBlock(control);
   let failure: string | undefined;
   for (const [i, thread] of threads.entries())

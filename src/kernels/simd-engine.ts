@@ -5,6 +5,9 @@ import type { Arena } from './arena.ts';
 import type { PaddedSignal } from './kernels.ts';
 import type { Pool } from './pool.ts';
 
+/** Scratch of one worker: the largest need of any kernel (the matrix product), rounded up; a test compares. */
+export const SCRATCH_BYTES = 528 * 1024;
+
 export interface SimdEngine {
   readonly arena: Arena;
   readonly pool: Pool;
