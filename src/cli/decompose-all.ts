@@ -1,49 +1,102 @@
-/** The recordings that a user named, one after the other: read, skip what is done, decompose, write, say what came out. */
+/** The recordings that a user named, one after the other; one that fails does not stop the others. */
 
+import { join } from 'node:path';
 import type { RunControl } from '../core/control.ts';
-import { isBmissError } from '../core/errors.ts';
-import type { ReadOptions } from '../formats/read-result.ts';
-import { decomposeRecording } from '../pipeline/decompose.ts';
-import type { DecomposeParameters } from '../pipeline/parameters.ts';
+import { FormatError, isBmissError } from '../core/errors.ts';
+import { listRecordings } from '../pipeline/list-recordings.ts';
 import { findInput } from '../platform/disk-file-set.node.ts';
 import { nodeGiveWay, nodeServices } from '../platform/node.ts';
+import { checkOutputFolder } from '../platform/write-output.node.ts';
+import { decomposeJson, type RecordingOutcome } from './decompose-json.ts';
+import { type DoneRecording, decomposeOne, ownFolder } from './decompose-one.ts';
+import type { DecomposeRequest } from './decompose-request.ts';
+import { describeError } from './describe-error.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { createProgressBar } from './progress-bar.ts';
-import { readRecording } from './read-input.ts';
-import { formatNumber, renderTable } from './table.ts';
+import { agreementTable, motorUnitTable, recordingLine } from './motor-unit-table.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+import { count, formatDuration } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface DecomposeRequest {
-  readonly input: string;
-  readonly out: string;
-  readonly readOptions: Omit<ReadOptions, 'fileName'>;
-  readonly parameters: DecomposeParameters;
-  readonly seed: number;
-  readonly workers: number;
-  readonly report: boolean;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
+/** @returns the exit code; @throws what stops the whole run: a folder that cannot be written, Ctrl-C, a single file's failure */
 export async function decomposeAll(request: DecomposeRequest, terminal: Terminal): Promise<number> {
   const services = nodeServices();
+  const found = await findInput(request.input);
+  const paths = found.kind === 'file' ? [found.path] : await listRecordings(found.fileSet);
+  if (paths.length === 0)
+    throw new FormatError(
+      `${request.input}: no recording found in the folder; expected OTB+, OTB4, .mat, EDF, BDF, NPZ, NPY or CSV files, or a BIDS dataset with sub-*/emg/*_emg.edf or .bdf`,
+    );
+  checkOutputFolder(request.out, { ...ownFolder, force: request.force });
   const interrupt = listenForInterrupt(terminal);
   const bar = createProgressBar(terminal, services.clockSeconds, request.quiet);
-  const control: RunControl = { signal: interrupt.signal, onProgress: bar.update, giveWay: nodeGiveWay() };
-  const found = await findInput(request.input);
-  const read = await readRecording(found.path, found.fileSet, { ...request.readOptions, fileName: found.path });
-  const { parameters, seed, workers } = request;
-  const outcome = await decomposeRecording(read, { parameters, seed, workers }, services, control);
-  bar.clear();
-  interrupt.stopListening();
-  const rows = outcome.decomposition.motorUnits.map((u, i) => [
-    String(i),
-    String(u.grid),
-    String(u.dischargeSamples.length),
-    formatNumber(u.quality.silhouette, 3),
-  ]);
-  terminal.out(renderTable([{ title: 'unit' }, { title: 'grid' }, { title: 'discharges' }, { title: 'SIL' }], rows));
-  terminal.log(JSON.stringify(outcome.decomposition.provenance.timingsSeconds) + isBmissError(null) + '\n');
-  return 0;
+  const outcomes: RecordingOutcome[] = [];
+  const taken = new Map<string, string>();
+  try {
+    for (const [index, path] of paths.entries()) {
+      const control = recordingControl(bar, interrupt.signal, index, paths.length);
+      try {
+        const outcome = await decomposeOne(request, found, path, taken, services, control);
+        bar.clear();
+        outcomes.push(outcome);
+        tell(outcome, request, terminal, paths.length > 1);
+      } catch (error) {
+        bar.clear();
+        if (found.kind === 'file' || isBmissError(error, 'aborted')) throw error;
+        outcomes.push({ status: 'failed', input: path, error });
+        terminal.log(`${describeError(error)}\n`);
+      }
+    }
+  } finally {
+    bar.clear();
+    interrupt.stopListening();
+  }
+  if (request.json) terminal.out(decomposeJson(request, outcomes));
+  else if (found.kind === 'folder') terminal.out(summary(outcomes));
+  return outcomes.some((outcome) => outcome.status === 'failed') ? 1 : 0;
+}
+
+function recordingControl(bar: ProgressBar, signal: AbortSignal, index: number, total: number): RunControl {
+  const prefix = total > 1 ? `${index + 1} of ${total}: ` : '';
+  return {
+    signal,
+    giveWay: nodeGiveWay(),
+    onProgress: (progress) =>
+      bar.update({ ...progress, stage: prefix + progress.stage, fraction: (index + progress.fraction) / total }),
+  };
+}
+
+function tell(outcome: RecordingOutcome, request: DecomposeRequest, terminal: Terminal, several: boolean): void {
+  if (outcome.status === 'skipped') {
+    if (!request.quiet) terminal.log(`${outcome.input}: done already with the same files and parameters; skipped\n`);
+    return;
+  }
+  if (outcome.status !== 'done') return;
+  if (!request.quiet) {
+    const { recording, decomposition } = outcome.outcome;
+    for (const warning of [...recording.warnings, ...decomposition.warnings]) terminal.log(`note: ${warning}\n`);
+  }
+  if (!request.json) terminal.out(`${several ? '\n' : ''}${describeDone(outcome, request)}`);
+}
+
+function describeDone(done: DoneRecording, request: DecomposeRequest): string {
+  const { decomposition, recording } = done.outcome;
+  const found = count(decomposition.motorUnits.length, 'motor unit');
+  const sections = [
+    `${done.input}: ${recordingLine(recording)}\n${found} in ${formatDuration(done.seconds)}\n`,
+    decomposition.motorUnits.length > 0 ? motorUnitTable(decomposition, recording) : noMotorUnits,
+    done.outcome.agreement ? agreementTable(done.outcome.agreement, decomposition) : '',
+    `Results: ${request.out}\n${done.report ? `Report:  ${join(request.out, done.report)}\n` : ''}`,
+  ];
+  return sections.filter(Boolean).join('\n');
+}
+
+const noMotorUnits = `No motor unit passed the limits on silhouette and regularity. What may help: a longer part of the contraction
+(--from, --to), leaving out noisy channels (--exclude; bmiss info lists them), or a lower --sil.
+`;
+
+function summary(outcomes: readonly RecordingOutcome[]): string {
+  const by = (status: RecordingOutcome['status']) => outcomes.filter((outcome) => outcome.status === status);
+  const failed = by('failed').map((outcome) => `  ${outcome.input}\n`);
+  const line = `${count(outcomes.length, 'recording')}: ${by('done').length} decomposed, ${by('skipped').length} done already, ${failed.length} failed\n`;
+  return `\n${line}${failed.length > 0 ? `Failed (the messages are above):\n${failed.join('')}` : ''}`;
 }

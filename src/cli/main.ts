@@ -4,8 +4,9 @@
  */
 
 import type { CommandDef } from 'citty';
-import { isBmissError, ParameterError } from '../core/errors.ts';
+import { errorToMessage, isBmissError, ParameterError } from '../core/errors.ts';
 import { version } from '../pipeline/version.ts';
+import { describeError } from './describe-error.ts';
 import type { CommandHelp } from './help.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -50,6 +51,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     return await dispatch(words, terminal);
   } catch (error) {
     terminal.log(`${describeError(error)}\n`);
+    if (words.includes('--json')) terminal.out(`${JSON.stringify({ error: errorToMessage(error) }, undefined, 2)}\n`);
     return isBmissError(error, 'parameter') ? 2 : 1;
   }
 }
@@ -111,12 +113,4 @@ ${lines.join('\n')}
 Example
   bmiss decompose recording.otb+ --out results
 `;
-}
-
-/** The message that a user sees; the stack only for errors that are ours to mend. */
-export function describeError(error: unknown): string {
-  if (isBmissError(error)) return error.message.startsWith('bmiss') ? error.message : `bmiss: ${error.message}`;
-  if (error instanceof Error && error.name === 'CLIError') return `bmiss: ${error.message}`;
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `bmiss: something went wrong inside the program; please report this with the file that caused it\n${stack}`;
 }

@@ -17,6 +17,8 @@ export interface GridOutcome {
   readonly motorUnits: readonly SeparatedMotorUnit[];
   /** motor units x good channels x muapSampleCount, unit of the recording */
   readonly muaps: Float32Array;
+  /** of the group's channels, after the filter */
+  readonly channelRms: Float64Array;
   readonly extensionFactor: number;
   readonly statistics: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
@@ -45,7 +47,7 @@ export async function decomposeGrid(input: GridInput, control: RunControl, lap: 
   try {
     await checkpoint(control, { stage: 'filtering', fraction: 0 });
     const signal = allocateSignal(kernels.arena, group.channels.length, window.end - window.start);
-    const filterWarnings = filterChannelsInto(signal, recording, group, window, parameters);
+    const filtered = filterChannelsInto(signal, recording, group, window, parameters);
     lap('filter');
     const separation = await separateBlind(
       { kernels, signal, samplingRateHz: recording.samplingRateHz },
@@ -62,9 +64,10 @@ export async function decomposeGrid(input: GridInput, control: RunControl, lap: 
       group,
       motorUnits: separation.motorUnits,
       muaps: joint.muaps,
+      channelRms: filtered.rms,
       extensionFactor: separation.extensionFactor,
       statistics: separation.statistics,
-      warnings: [...filterWarnings, ...separation.warnings],
+      warnings: [...filtered.notes, ...separation.warnings],
     };
   } finally {
     kernels.arena.release(mark);

@@ -8,7 +8,9 @@ import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
 import { requireInteger } from '../core/errors.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ReadResult } from '../formats/read-result.ts';
+import type { ReportAgreement } from '../report/report-extras.ts';
 import type { MuapWindow } from '../separation/joint-muaps.ts';
+import { compareWithStored } from './compare-with-stored.ts';
 import { decomposeGrid, type GridOutcome, shareOfProgress } from './decompose-grid.ts';
 import { fitBand } from './filter-channels.ts';
 import { measureMotorUnit } from './measure-motor-unit.ts';
@@ -31,6 +33,10 @@ export interface DecomposeOutcome {
   readonly decomposition: Decomposition;
   /** the recording as it was read, its channels marked good or bad as they were used */
   readonly recording: Recording;
+  /** root mean square after the filter, one per channel, unit of the recording; NaN for channels that were not used */
+  readonly channelRms: Float64Array;
+  /** how a decomposition that came with the recording was found again */
+  readonly agreement?: ReportAgreement;
 }
 
 /**
@@ -99,7 +105,12 @@ export async function decomposeRecording(
       ...outcomes.flatMap((outcome) => outcome.warnings),
     ],
   };
-  return { decomposition, recording: { ...recording, channels } };
+  return {
+    decomposition,
+    recording: { ...recording, channels },
+    channelRms: collectRms(outcomes, recording.channelCount),
+    agreement: input.decomposition && compareWithStored(decomposition, input.decomposition),
+  };
 }
 
 function stopwatch(timings: Record<string, number>, clockSeconds: () => number): (stage: string) => void {
@@ -119,6 +130,13 @@ function muapWindowSamples(parameters: DecomposeParameters, samplingRateHz: numb
 function largestArena(groups: readonly ChannelGroup[], window: TimeWindow, parameters: DecomposeParameters): number {
   const sizes = groups.map((group) => arenaBytes(group.channels.length, window.end - window.start, parameters));
   return Math.max(...sizes);
+}
+
+function collectRms(outcomes: readonly GridOutcome[], channelCount: number): Float64Array {
+  const rms = new Float64Array(channelCount).fill(Number.NaN);
+  for (const { group, channelRms } of outcomes)
+    for (const [row, channel] of group.channels.entries()) rms[channel] = channelRms[row];
+  return rms;
 }
 
 function usedChannels(groups: readonly ChannelGroup[]): Int32Array {

@@ -27,14 +27,20 @@ export function fitBand(parameters: DecomposeParameters, recording: Recording): 
   return { parameters: { ...parameters, bandHighHz: highest }, warnings: [warning] };
 }
 
-/** Fills `out` with the time window of the group's channels, filtered; @returns warnings and notes for the log. */
+export interface FilteredChannels {
+  /** root mean square of each row after the filter */
+  readonly rms: Float64Array;
+  readonly notes: readonly string[];
+}
+
+/** Fills `out` with the time window of the group's channels, filtered. */
 export function filterChannelsInto(
   out: PaddedSignal,
   recording: Recording,
   group: ChannelGroup,
   window: TimeWindow,
   parameters: DecomposeParameters,
-): readonly string[] {
+): FilteredChannels {
   const report = prepareSignalInto(out, recording, {
     channels: group.channels,
     firstSample: window.start,
@@ -42,7 +48,7 @@ export function filterChannelsInto(
     band: { lowHz: parameters.bandLowHz, highHz: parameters.bandHighHz, order: BAND_ORDER },
     mains: parameters.mains === '50' ? 50 : parameters.mains === '60' ? 60 : parameters.mains,
   });
-  return describeMains(report, group);
+  return { rms: report.rms, notes: describeMains(report, group) };
 }
 
 function describeMains({ mains }: PreparedReport, group: ChannelGroup): readonly string[] {

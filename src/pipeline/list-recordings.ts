@@ -1,5 +1,6 @@
 /** The recordings that a folder holds, each once. */
 
+import { listBidsRecordings } from '../formats/bids/read-bids.ts';
 import type { FileSet } from '../formats/file-set.ts';
 
 const EXTENSIONS = ['.otb+', '.otb4', '.mat', '.edf', '.bdf', '.npz', '.npy', '.csv'];
@@ -7,14 +8,14 @@ const EXTENSIONS = ['.otb+', '.otb4', '.mat', '.edf', '.bdf', '.npz', '.npy', '.
 const SKIPPED_FOLDERS = new Set(['derivatives', 'code', 'stimuli', 'sourcedata', 'node_modules']);
 
 /**
- * A BIDS dataset (it has a dataset_description.json): its `*_emg.edf` and `*_emg.bdf`. Any other folder: every file below it
- * that ends like a recording. Hidden files, derivatives and this program's own results are left out.
+ * A folder with BIDS names (sub-01/emg/sub-01_task-hold_emg.edf or .bdf): those. Any other: every file below it that ends
+ * like a recording. Hidden files, derivatives and this program's own results are left out.
  * @returns paths below the set's root, sorted
  */
 export async function listRecordings(files: FileSet): Promise<readonly string[]> {
-  const paths = (await files.list()).filter(isVisible);
-  if (!paths.includes('dataset_description.json')) return paths.filter(looksLikeRecording);
-  return paths.filter((path) => /(^|\/)sub-[^/]+\/(ses-[^/]+\/)?emg\/[^/]+_emg\.(edf|bdf)$/.test(path));
+  const bids = (await listBidsRecordings(files)).filter(isVisible);
+  if (bids.length > 0) return bids;
+  return (await files.list()).filter((path) => isVisible(path) && looksLikeRecording(path));
 }
 
 export function looksLikeRecording(path: string): boolean {

@@ -4,7 +4,7 @@
  */
 
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { FormatError } from '../core/errors.ts';
 import type { FileSet } from '../formats/file-set.ts';
 
@@ -69,20 +69,22 @@ export async function findInput(input: string): Promise<FoundInput> {
   return { kind: 'file', root, path, fileSet: diskFileSet(root, dataset !== undefined) };
 }
 
-/** The nearest folder above with a dataset_description.json, at most five levels up. */
+/** The data set that a folder lies in: the nearest folder above with a dataset_description.json, else the one that holds sub-*. */
 async function enclosingDataset(folder: string): Promise<string | undefined> {
   let current = folder;
+  let subjectsIn: string | undefined;
   for (let level = 0; level < 5; level++) {
     try {
       await stat(join(current, 'dataset_description.json'));
       return current;
     } catch {
       const parent = dirname(current);
-      if (parent === current) return undefined;
+      if (parent === current) break;
+      if (/^sub-[a-zA-Z0-9]+$/.test(basename(current))) subjectsIn ??= parent;
       current = parent;
     }
   }
-  return undefined;
+  return subjectsIn;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,8 +1,9 @@
 /** Node's side of the pipeline: clock, memory, hash, kernels with worker threads, and time for signals and timers. */
 
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { RunControl } from '../core/control.ts';
+import type { RunEnvironment } from '../formats/decomposition-files.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import type { PlatformServices } from '../pipeline/platform-services.ts';
 import { spawnWorkerNode } from './spawn-worker.node.ts';
@@ -30,5 +31,15 @@ export function nodeGiveWay(): NonNullable<RunControl['giveWay']> {
     if (performance.now() - last < 20) return;
     await new Promise<void>((resolve) => setImmediate(resolve));
     last = performance.now();
+  };
+}
+
+/** The machine, for logs. */
+export function nodeEnvironment(): RunEnvironment {
+  const model = cpus()[0]?.model.trim() || process.arch;
+  return {
+    platform: `node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    cpu: `${model}, ${availableParallelism()} threads`,
+    memoryBytes: totalmem(),
   };
 }

@@ -1,0 +1,17 @@
+/** What `bmiss decompose` was asked to do, its flags read and checked. */
+
+import type { ReadOptions } from '../formats/read-result.ts';
+import type { DecomposeParameters } from '../pipeline/parameters.ts';
+
+export interface DecomposeRequest {
+  readonly input: string;
+  readonly out: string;
+  readonly readOptions: Omit<ReadOptions, 'fileName'>;
+  readonly parameters: DecomposeParameters;
+  readonly seed: number;
+  readonly workers: number;
+  readonly report: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}

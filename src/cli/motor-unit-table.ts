@@ -1,0 +1,69 @@
+/** A decomposition as a person reads it in the terminal. */
+
+import type { Decomposition } from '../core/decomposition.ts';
+import type { Recording } from '../core/recording.ts';
+import type { ReportAgreement } from '../report/report-extras.ts';
+import { count, formatNumber, renderTable, type TableColumn } from './table.ts';
+
+/** One line per motor unit, best first; the grid's number (from 1) only where there are several. */
+export function motorUnitTable(decomposition: Decomposition, recording: Recording): string {
+  const several = recording.grids.length > 1;
+  const columns: TableColumn[] = [
+    { title: 'unit' },
+    ...(several ? [{ title: 'grid', align: 'left' as const }] : []),
+    { title: 'discharges' },
+    { title: 'rate (Hz)' },
+    { title: 'CoV (%)' },
+    { title: 'SIL' },
+    { title: 'PNR (dB)' },
+  ];
+  const rows = decomposition.motorUnits.map(({ grid, dischargeSamples, quality }, unit) => [
+    String(unit),
+    ...(several ? [gridLabel(recording, grid)] : []),
+    String(dischargeSamples.length),
+    formatNumber(quality.dischargeRateHz, 1),
+    formatNumber(100 * quality.coefficientOfVariation, 1),
+    formatNumber(quality.silhouette, 3),
+    formatNumber(quality.pnrDecibels, 1),
+  ]);
+  return renderTable(columns, rows);
+}
+
+export function gridLabel(recording: Recording, grid: number): string {
+  return grid < 0 ? '-' : `${grid + 1} ${recording.grids[grid].name}`;
+}
+
+/** e.g. `64 EMG channels (2 left out), GR08MM1305, 2048 Hz, 32.5 s` */
+export function recordingLine(recording: Recording): string {
+  const { channels, grids, samplingRateHz, sampleCount } = recording;
+  const bad = channels.filter((channel) => channel.status === 'bad').length;
+  const left = bad > 0 ? ` (${bad} left out)` : '';
+  const names = grids.length > 0 ? grids.map((grid) => grid.name).join(' + ') : 'no grid known';
+  return `${channels.length} EMG channels${left}, ${names}, ${samplingRateHz} Hz, ${(sampleCount / samplingRateHz).toFixed(1)} s`;
+}
+
+/** One line per motor unit of the decomposition that came with the recording. */
+export function agreementTable(agreement: ReportAgreement, decomposition: Decomposition): string {
+  const rows = agreement.rows.map(({ referenceName, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
+    referenceName,
+    String(referenceDischarges),
+    motorUnit < 0 ? '-' : String(motorUnit),
+    motorUnit < 0 ? '-' : String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
+    motorUnit < 0 ? '-' : formatNumber(rateOfAgreement, 3),
+    motorUnit < 0 || lagSeconds === undefined ? '-' : formatNumber(1000 * lagSeconds, 1),
+  ]);
+  const table = renderTable(
+    [
+      { title: 'theirs', align: 'left' },
+      { title: 'discharges' },
+      { title: 'unit' },
+      { title: 'discharges' },
+      { title: 'agreement' },
+      { title: 'lag (ms)' },
+    ],
+    rows,
+  );
+  const good = agreement.rows.filter((row) => row.rateOfAgreement > 0.9).length;
+  const tolerance = formatNumber(1000 * agreement.toleranceSeconds, 1);
+  return `Agreement with the ${agreement.origin} in the file: ${good} of ${count(rows.length, 'motor unit')} > 0.9 (tolerance ${tolerance} ms)\n\n${table}`;
+}
