@@ -6,6 +6,6 @@ import { buildIsStale } from './build-state.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (buildIsStale(root)) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', shell: true });
+  const { status } = spawnSync('npm run --silent build', { cwd: root, stdio: 'inherit', shell: true });
   process.exitCode = status ?? 1;
 }
