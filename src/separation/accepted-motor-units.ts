@@ -1,0 +1,107 @@
+/**
+ * The motor units that a separation has accepted so far: decoding them again with all others cancelled, centring their
+ * discharges, and keeping each of them once.
+ */
+
+import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import { trainAgreement } from './agree.ts';
+import { cancelledPulseTrainsInto, type MuapFilters, muapFilters, strongestWindow } from './cancellation.ts';
+import { detectDischarges } from './detect-discharges.ts';
+import { intervalVariation } from './interval-variation.ts';
+import { eventLists, type MuapWindow } from './joint-muaps.ts';
+import type { Whitening } from './whitening.ts';
+
+export interface AcceptedMotorUnit {
+  /** ascending samples at which the MUAP has most energy */
+  readonly dischargeSamples: Int32Array;
+  readonly silhouette: number;
+  readonly variation: number;
+}
+
+export interface DecodeSettings {
+  readonly window: MuapWindow;
+  /** samples */
+  readonly minimumInterval: number;
+  readonly samplingRateHz: number;
+}
+
+/** Samples over which the energy of a MUAP is summed to find its centre. */
+const CENTRE_WIDTH = 5;
+/** Window of the average around discharges whose place in the MUAP is not known yet. */
+const WIDE_WINDOW: MuapWindow = { length: 128, lead: 64 };
+
+/**
+ * Decodes each motor unit in the residual with its own contribution added back (see cancellation.ts).
+ * @param muaps - joint least-squares MUAPs of `units`, of which `residual` is free
+ * @param scratch - signal whose rows hold pulse trains; units are taken in groups of as many rows
+ * @param visit - called with each unit's place, bank and pulse train, while that row is valid
+ * @returns the motor units with new discharges, in the same order
+ */
+export function decodeAccepted(
+  kernels: Kernels,
+  residual: PaddedSignal,
+  whitening: Whitening,
+  units: readonly AcceptedMotorUnit[],
+  muaps: Float32Array,
+  scratch: PaddedSignal,
+  settings: DecodeSettings,
+  visit?: (unit: number, decoded: DecodedPulseTrain) => void,
+): AcceptedMotorUnit[] {
+  const { window } = settings;
+  const size = residual.channelCount * window.length;
+  const decoded: AcceptedMotorUnit[] = [];
+  for (let from = 0; from < units.length; from += scratch.channelCount) {
+    const group = units.slice(from, from + scratch.channelCount);
+    const groupMuaps = muaps.subarray(from * size, (from + group.length) * size);
+    const mark = kernels.arena.mark();
+    const bank = muapFilters(kernels, whitening, groupMuaps, group.length, window);
+    const trains = group.map((unit) => unit.dischargeSamples);
+    cancelledPulseTrainsInto(scratch, kernels, residual, bank, groupMuaps, trains, window, whitening.extensionFactor);
+    for (let j = 0; j < group.length; j++) {
+      const muap = groupMuaps.subarray(j * size, (j + 1) * size);
+      const centre = strongestWindow(muap, residual.channelCount, window.length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1);
+      const shift = centre - bank.peaks[j];
+      const row = signalRow(scratch, j);
+      const { samples, silhouette } = detectDischarges(row, settings.minimumInterval);
+      const dischargeSamples = shiftInside(samples, shift, residual.sampleCount);
+      const variation = intervalVariation(dischargeSamples, settings.samplingRateHz);
+      decoded.push({ dischargeSamples, silhouette, variation });
+      visit?.(from + j, { pulseTrain: row, shift, bank, place: j });
+    }
+    kernels.arena.release(mark);
+  }
+  return decoded;
+}
+
+export interface DecodedPulseTrain {
+  /** a view that is overwritten later; a peak at t is a discharge at t + shift */
+  readonly pulseTrain: Float32Array;
+  readonly shift: number;
+  readonly bank: MuapFilters;
+  /** place in the bank */
+  readonly place: number;
+}
+
+/** Moves discharges to the energy peak of the average waveform around them. */
+export function centreDischarges(kernels: Kernels, signal: PaddedSignal, train: Int32Array): Int32Array {
+  const mark = kernels.arena.mark();
+  const sums = kernels.arena.float64(signal.channelCount * WIDE_WINDOW.length);
+  kernels.windowSumsInto(sums, signal, eventLists(kernels.arena, [train]), WIDE_WINDOW.length, WIDE_WINDOW.lead);
+  const centre = strongestWindow(sums, signal.channelCount, WIDE_WINDOW.length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1);
+  kernels.arena.release(mark);
+  return shiftInside(train, centre - WIDE_WINDOW.lead, signal.sampleCount);
+}
+
+/** The motor units that agree with none before them in the list. */
+export function withoutDuplicates(units: readonly AcceptedMotorUnit[], agreement: number, tolerance: number, lag: number): AcceptedMotorUnit[] {
+  const kept: AcceptedMotorUnit[] = [];
+  for (const unit of units) {
+    const repeat = kept.some((other) => trainAgreement(other.dischargeSamples, unit.dischargeSamples, tolerance, lag) > agreement);
+    if (!repeat) kept.push(unit);
+  }
+  return kept;
+}
+
+function shiftInside(samples: Int32Array, shift: number, sampleCount: number): Int32Array {
+  return samples.map((t) => t + shift).filter((t) => t >= 0 && t < sampleCount);
+}

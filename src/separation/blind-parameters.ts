@@ -1,0 +1,90 @@
+/** Parameters of the blind separation with their defaults; ranges, meanings and sources are in pipeline/parameters.ts. */
+
+import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts';
+
+export type ContrastName = 'skewness' | 'kurtosis' | 'logcosh';
+
+export interface BlindParameters {
+  /** copies per channel, the undelayed one included; 0 chooses it by `automaticExtensionFactor` */
+  readonly extensionFactor: number;
+  /** most rounds of separation and peel-off */
+  readonly rounds: number;
+  /** rounds in a row without a new motor unit that end the search */
+  readonly idleRounds: number;
+  /** fixed points searched per round */
+  readonly startsPerRound: number;
+  /** share of the starts that are random directions; the others are the most active instants */
+  readonly randomStartShare: number;
+  /** used in turn, one per round */
+  readonly contrasts: readonly ContrastName[];
+  /** length of the part of the recording that the first iterations of a round see */
+  readonly coarseSeconds: number;
+  readonly fixedPointIterations: number;
+  /** a fixed point has converged when the cosine between two steps exceeds one minus this */
+  readonly fixedPointTolerance: number;
+  /** ridge of the whitening over the noise floor (mean of the smaller half of the pivots) */
+  readonly ridgeFactor: number;
+  readonly refinementIterations: number;
+  /** shortest interval between two discharges of one motor unit */
+  readonly minimumIntervalSeconds: number;
+  readonly silhouetteMinimum: number;
+  readonly coefficientOfVariationMaximum: number;
+  readonly dischargesMinimum: number;
+  /** two trains that share more than this (rate of agreement) at one lag are one motor unit */
+  readonly duplicateAgreement: number;
+  /** window of the MUAPs that are peeled off */
+  readonly muapWindowSeconds: number;
+}
+
+export const blindDefaults: BlindParameters = {
+  extensionFactor: 0,
+  rounds: 12,
+  idleRounds: 2,
+  startsPerRound: 32,
+  randomStartShare: 0.25,
+  contrasts: ['skewness', 'kurtosis', 'logcosh'],
+  coarseSeconds: 10,
+  fixedPointIterations: 25,
+  fixedPointTolerance: 1e-4,
+  ridgeFactor: 1,
+  refinementIterations: 12,
+  minimumIntervalSeconds: 0.004,
+  silhouetteMinimum: 0.9,
+  coefficientOfVariationMaximum: 0.35,
+  dischargesMinimum: 15,
+  duplicateAgreement: 0.3,
+  muapWindowSeconds: 0.036,
+};
+
+/** Extension factor that makes about 1000 extended rows, kept between 8 and 16 (32 for fewer than 32 channels). */
+export function automaticExtensionFactor(channelCount: number): number {
+  const most = channelCount < 32 ? 32 : 16;
+  return Math.min(most, Math.max(8, Math.round(1000 / channelCount)));
+}
+
+/** @throws ParameterError naming the first parameter outside its range */
+export function checkBlindParameters(p: BlindParameters): BlindParameters {
+  const where = 'separateBlind';
+  requireInteger(where, 'extensionFactor', p.extensionFactor, 0, 128);
+  requireInteger(where, 'rounds', p.rounds, 1, 1000);
+  requireInteger(where, 'idleRounds', p.idleRounds, 1, 1000);
+  requireInteger(where, 'startsPerRound', p.startsPerRound, 1, 1000);
+  requireNumber(where, 'randomStartShare', p.randomStartShare, 0, 1);
+  requireNumber(where, 'coarseSeconds', p.coarseSeconds, 0.5);
+  requireInteger(where, 'fixedPointIterations', p.fixedPointIterations, 1, 1000);
+  requireNumber(where, 'fixedPointTolerance', p.fixedPointTolerance, 1e-12, 0.5);
+  requireNumber(where, 'ridgeFactor', p.ridgeFactor, 1e-6, 1e6);
+  requireInteger(where, 'refinementIterations', p.refinementIterations, 0, 1000);
+  requireNumber(where, 'minimumIntervalSeconds', p.minimumIntervalSeconds, 1e-4, 0.1);
+  requireNumber(where, 'silhouetteMinimum', p.silhouetteMinimum, 0, 1);
+  requireNumber(where, 'coefficientOfVariationMaximum', p.coefficientOfVariationMaximum, 0.01, 10);
+  requireInteger(where, 'dischargesMinimum', p.dischargesMinimum, 3);
+  requireNumber(where, 'duplicateAgreement', p.duplicateAgreement, 0.01, 1);
+  requireNumber(where, 'muapWindowSeconds', p.muapWindowSeconds, 0.005, 0.1);
+  const known: readonly string[] = ['skewness', 'kurtosis', 'logcosh'];
+  for (const name of p.contrasts) {
+    if (!known.includes(name)) throw new ParameterError(`${where}: contrasts expected any of ${known.join(', ')}, got ${name}`);
+  }
+  if (p.contrasts.length === 0) throw new ParameterError(`${where}: contrasts expected at least one name`);
+  return p;
+}

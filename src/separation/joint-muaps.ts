@@ -1,0 +1,102 @@
+/**
+ * MUAPs of all motor units at once, by least squares: overlapping discharges are resolved instead of averaged over.
+ *
+ * The recording is x[c, t] = sum over motor units j and their discharges d of H_j[c, t - d + lead] + noise. The normal
+ * equations couple the windows of motor units that discharge close together. They are solved by block Gauss-Seidel on the
+ * residual: each motor unit in turn adds the average of the residual around its discharges to its MUAP and takes that
+ * change out of the residual. Windows overlap rarely, so a few sweeps are enough, and no (J L)^2 matrix is formed
+ * (34 MB and 0.3 s for 25 motor units of 82 samples; the sweeps need no memory and a tenth of that).
+ */
+
+import type { Arena } from '../kernels/arena.ts';
+import type { EventLists, Kernels, PaddedSignal } from '../kernels/kernels.ts';
+
+/** A sweep that changes no MUAP by more than this share of its norm is the last. */
+const TOLERANCE = 1e-3;
+const MOST_SWEEPS = 12;
+
+export interface MuapWindow {
+  /** samples */
+  readonly length: number;
+  /** samples of the window before the discharge: H[., k] lies at discharge - lead + k */
+  readonly lead: number;
+}
+
+export interface JointMuaps {
+  /** motor units x channels x window.length, unit of the signal */
+  readonly muaps: Float32Array;
+  readonly status: 'converged' | 'stepLimit';
+  readonly sweeps: number;
+}
+
+/**
+ * Joint least-squares MUAPs; `residual` becomes the signal minus all of them.
+ * @param residual - on entry a copy of the signal, in the arena
+ * @param trains - ascending discharge samples, one array per motor unit
+ * Cost: sweeps x discharges x channels x window length x 4 operations.
+ */
+export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow): JointMuaps {
+  const size = residual.channelCount * window.length;
+  const muaps = new Float32Array(trains.length * size);
+  const scales = trains.map((train) => 1 / (train.length + 2 * closePairs(train, window.length)));
+  const mark = kernels.arena.mark();
+  const change = kernels.arena.float32(size);
+  const sums = kernels.arena.float64(size);
+  const added = trains.map((train) => eventLists(kernels.arena, [train]));
+  const removed = added.map((events) => ({ ...events, weights: negated(kernels.arena, events.weights) }));
+  let sweeps = 0;
+  let largest = Infinity;
+  while (sweeps < MOST_SWEEPS && largest > TOLERANCE) {
+    largest = 0;
+    for (const [j, train] of trains.entries()) {
+      if (train.length === 0) continue;
+      kernels.windowSumsInto(sums, residual, added[j], window.length, window.lead);
+      let changed = 0;
+      let norm = 0;
+      for (let i = 0; i < size; i++) {
+        const step = sums[i] * scales[j];
+        change[i] = step;
+        muaps[j * size + i] += step;
+        changed += step * step;
+        norm += muaps[j * size + i] ** 2;
+      }
+      kernels.addWindowsInto(residual, change, removed[j], window.length, window.lead);
+      if (norm > 0) largest = Math.max(largest, Math.sqrt(changed / norm));
+    }
+    sweeps++;
+  }
+  kernels.arena.release(mark);
+  return { muaps, status: largest <= TOLERANCE ? 'converged' : 'stepLimit', sweeps };
+}
+
+/** As jointMuapsInPlace, with the signal left as it is. Cost: one more copy of the signal in the arena. */
+export function jointMuaps(kernels: Kernels, signal: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow): JointMuaps {
+  const mark = kernels.arena.mark();
+  const residual = { ...signal, data: kernels.arena.float32(signal.data.length) };
+  residual.data.set(signal.data);
+  const result = jointMuapsInPlace(kernels, residual, trains, window);
+  kernels.arena.release(mark);
+  return result;
+}
+
+/** Discharges as events of weight one, a row per train, in the arena. */
+export function eventLists(arena: Arena, trains: readonly Int32Array[]): EventLists {
+  const offsets = arena.int32(trains.length + 1);
+  for (const [j, train] of trains.entries()) offsets[j + 1] = offsets[j] + train.length;
+  const times = arena.int32(offsets[trains.length]);
+  for (const [j, train] of trains.entries()) times.set(train, offsets[j]);
+  return { offsets, times, weights: arena.float32(times.length).fill(1) };
+}
+
+function negated(arena: Arena, weights: Float32Array): Float32Array {
+  const out = arena.float32(weights.length);
+  for (let i = 0; i < weights.length; i++) out[i] = -weights[i];
+  return out;
+}
+
+/** Pairs of discharges of one train whose windows overlap: what keeps the sweep's step below its stability bound. */
+function closePairs(train: Int32Array, length: number): number {
+  let pairs = 0;
+  for (let i = 1; i < train.length; i++) for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--) pairs++;
+  return Math.min(pairs, train.length);
+}

@@ -1,0 +1,97 @@
+/**
+ * Refinement of directions for regularity (Negro 2016, section 2.4): detect discharges, take the mean of the whitened
+ * signal at the discharges as the new direction, repeat while the intervals get more regular. The best filter seen is
+ * returned together with its own discharges (two peers return the last, worse one).
+ */
+
+import type { RunControl } from '../core/control.ts';
+import { checkpoint } from '../core/control.ts';
+import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import { detectDischarges } from './detect-discharges.ts';
+import { skewness } from './contrast.ts';
+import { intervalVariation } from './interval-variation.ts';
+import { extendedSums } from './starts.ts';
+import { filtersOf, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
+
+export interface RefineOptions {
+  readonly iterations: number;
+  /** samples */
+  readonly minimumInterval: number;
+  readonly dischargesMinimum: number;
+  readonly samplingRateHz: number;
+}
+
+export interface Candidate {
+  /** ascending samples of the source's peaks */
+  readonly dischargeSamples: Int32Array;
+  readonly silhouette: number;
+  /** of the intervals, pauses left out; Infinity with too few */
+  readonly variation: number;
+}
+
+/**
+ * @param directions - dimension x count, columns of length one; not changed
+ * @returns the best candidate of each direction, in order; undefined where fewer than `dischargesMinimum` were ever found
+ */
+export async function refineDirections(
+  kernels: Kernels,
+  signal: PaddedSignal,
+  whitening: Whitening,
+  directions: Float64Array,
+  count: number,
+  sources: PaddedSignal,
+  options: RefineOptions,
+  control: RunControl,
+): Promise<(Candidate | undefined)[]> {
+  const best: (Candidate | undefined)[] = new Array(count).fill(undefined);
+  let active = Array.from({ length: count }, (_, j) => j);
+  let current: Float64Array = directions;
+  for (let step = 0; step <= options.iterations && active.length > 0; step++) {
+    await checkpoint(control);
+    const found = sourceCandidates(kernels, signal, whitening, current, active.length, sources, options);
+    const kept: { slot: number; candidate: Candidate }[] = [];
+    for (const [j, slot] of active.entries()) {
+      const candidate = found[j];
+      if (candidate.dischargeSamples.length < options.dischargesMinimum) continue;
+      const before = best[slot];
+      if (before !== undefined && !(candidate.variation < before.variation)) continue;
+      best[slot] = candidate;
+      kept.push({ slot, candidate });
+    }
+    active = kept.map(({ slot }) => slot);
+    current = meanDirections(kernels, signal, whitening, kept.map(({ candidate }) => candidate.dischargeSamples));
+  }
+  return best;
+}
+
+function sourceCandidates(
+  kernels: Kernels,
+  signal: PaddedSignal,
+  whitening: Whitening,
+  directions: Float64Array,
+  count: number,
+  sources: PaddedSignal,
+  options: RefineOptions,
+): Candidate[] {
+  const rows = { ...sources, channelCount: count };
+  const mark = kernels.arena.mark();
+  kernels.filterBankInto(rows, signal, filtersOf(kernels, whitening, directions, count), whitening.extensionFactor);
+  kernels.arena.release(mark);
+  return Array.from({ length: count }, (_, j) => {
+    const row = signalRow(rows, j);
+    if (skewness(row) < 0) for (let t = 0; t < row.length; t++) row[t] = -row[t];
+    const { samples, silhouette } = detectDischarges(row, options.minimumInterval);
+    return { dischargeSamples: samples, silhouette, variation: intervalVariation(samples, options.samplingRateHz) };
+  });
+}
+
+/** Directions of the mean whitened signal at each train's discharges: dimension x trains, columns of length one. */
+export function meanDirections(kernels: Kernels, signal: PaddedSignal, whitening: Whitening, trains: readonly Int32Array[]): Float64Array {
+  const { dimension, extensionFactor } = whitening;
+  const directions = new Float64Array(dimension * trains.length);
+  if (trains.length === 0) return directions;
+  rowsToColumns(directions, extendedSums(kernels, signal, trains, extensionFactor), dimension, trains.length);
+  whitenColumnsInPlace(kernels, whitening, directions, trains.length);
+  normaliseColumns(directions, dimension, trains.length);
+  return directions;
+}
