@@ -3,7 +3,7 @@
  * C[(a, r), (b, s)] = 1/T sum over t of x[a, t - r] x[b, t - s], row = channel * lagCount + lag.
  * With zeros beyond both ends of the recording the sum depends on s - r alone, so C is exactly block-Toeplitz:
  * lag s - r >= 0 reads sum over t of x[a, t] x[b, t - (s - r)], and the rest follows from the symmetry of C.
- * Source: Negro et al. 2016, J Neural Eng 13:026027, eq. 2-4 (extension, covariance); the sums as products of one lag.
+ * Source: Negro et al. 2016, J Neural Eng 13:026027 (extension, covariance); the sums as products of one lag.
  */
 
 import { requireInteger, requireLength } from '../core/errors.ts';

@@ -5,7 +5,7 @@
  * within(k) + between(k) is constant, so the largest between(k) = k (n - k) / n (upperMean - lowerMean)^2 is taken; of
  * equal ones the lowest split. Equal values are never parted.
  * Source: Fisher 1958, J Am Stat Assoc 53:789 (optimal classes are intervals); use on peaks: Negro et al. 2016,
- * J Neural Eng 13:026027, section 2.4.
+ * J Neural Eng 13:026027.
  */
 
 import { ParameterError } from '../core/errors.ts';

@@ -1,0 +1,105 @@
+/**
+ * Statistics of the intervals between the discharges of one motor unit, pauses set apart.
+ * An interval is a pause when it is longer than pauseFactor times its local median, the median of the eleven intervals
+ * around it (fewer at the ends). Pauses are counted and left out of every figure; they are never found by the standard
+ * deviation, which long pauses inflate (MUniverse's limit of 10 standard deviations also removes ordinary intervals).
+ * A single missed discharge doubles an interval and so stays in: it is a fault of the decomposition, and figures show it.
+ *
+ * dischargeRateHz = intervals / their sum. coefficientOfVariation = standard deviation (n - 1) / mean.
+ * coefficientOfDispersion = median of |interval - median| / median (as in the MUnitQuest score).
+ * logIntervalSpread = root mean square of log(interval) minus its local mean, a Gaussian kernel of 0.8 s around the
+ * middle of the interval, deviations limited to 1.2. It does not mix in slow changes of the rate, as the coefficient of
+ * variation does: true trains 0.12-0.21, two motor units merged 0.42-0.47, 15 % missed and 10 % extra 0.34-0.41.
+ * The kernel includes the interval itself, so that few intervals within 0.8 s give a spread that is somewhat too small.
+ */
+
+import { requireNumber } from '../core/errors.ts';
+import { requireAscending } from './discharge-samples.ts';
+
+const LOCAL_REACH = 5;
+const KERNEL_SECONDS = 0.8;
+const LARGEST_DEVIATION = 1.2;
+
+export interface IntervalStatisticsOptions {
+  readonly samplingRateHz: number;
+  /** default 3, at least 1 */
+  readonly pauseFactor?: number;
+}
+
+export interface IntervalStatistics {
+  /** intervals that are not pauses; the figures below are NaN when there are none (coefficientOfVariation: fewer than two) */
+  readonly intervalCount: number;
+  readonly pauseCount: number;
+  readonly pauseSeconds: number;
+  readonly dischargeRateHz: number;
+  readonly coefficientOfVariation: number;
+  readonly coefficientOfDispersion: number;
+  readonly logIntervalSpread: number;
+}
+
+/**
+ * @param dischargeSamples - ascending; discharges at the same sample count once
+ * @throws ParameterError
+ * Cost: linear in the discharges, times those within 3 s for the spread.
+ */
+export function intervalStatistics(
+  dischargeSamples: Int32Array,
+  options: IntervalStatisticsOptions,
+): IntervalStatistics {
+  const where = 'intervalStatistics';
+  const { samplingRateHz, pauseFactor = 3 } = options;
+  requireAscending(where, 'dischargeSamples', dischargeSamples);
+  requireNumber(where, 'samplingRateHz', samplingRateHz, Number.MIN_VALUE);
+  requireNumber(where, 'pauseFactor', pauseFactor, 1);
+  const times = Float64Array.from(new Set(dischargeSamples), (sample) => sample / samplingRateHz);
+  const all = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1] - times[i]);
+  const isPause = Array.from(all, (interval, i) => {
+    const around = all.subarray(Math.max(0, i - LOCAL_REACH), i + LOCAL_REACH + 1);
+    return interval > pauseFactor * medianOf(around);
+  });
+  const intervals = all.filter((_, i) => !isPause[i]);
+  const middles = all.map((interval, i) => times[i] + interval / 2).filter((_, i) => !isPause[i]);
+  const total = sumOf(intervals);
+  const mean = total / intervals.length;
+  const variance = sumOf(intervals.map((interval) => (interval - mean) ** 2)) / (intervals.length - 1);
+  const median = medianOf(intervals);
+  return {
+    intervalCount: intervals.length,
+    pauseCount: all.length - intervals.length,
+    pauseSeconds: sumOf(all.filter((_, i) => isPause[i])),
+    dischargeRateHz: 1 / mean,
+    coefficientOfVariation: Math.sqrt(variance) / mean,
+    coefficientOfDispersion: medianOf(intervals.map((interval) => Math.abs(interval - median))) / median,
+    logIntervalSpread: logSpread(intervals, middles),
+  };
+}
+
+function logSpread(intervals: Float64Array, middles: Float64Array): number {
+  const logs = intervals.map(Math.log);
+  let squares = 0;
+  for (let i = 0, first = 0; i < logs.length; i++) {
+    let weights = 0;
+    let weighted = 0;
+    // beyond four kernel widths the weight is below 4e-4
+    while (middles[first] < middles[i] - 4 * KERNEL_SECONDS) first++;
+    for (let j = first; j < logs.length && middles[j] <= middles[i] + 4 * KERNEL_SECONDS; j++) {
+      const weight = Math.exp(-0.5 * ((middles[j] - middles[i]) / KERNEL_SECONDS) ** 2);
+      weights += weight;
+      weighted += weight * logs[j];
+    }
+    const deviation = logs[i] - weighted / weights;
+    squares += Math.min(Math.abs(deviation), LARGEST_DEVIATION) ** 2;
+  }
+  return Math.sqrt(squares / logs.length);
+}
+
+/** Mean of the two middle values for an even count; NaN for none. */
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,58 @@
+/**
+ * Pulse-to-noise ratio (PNR) of an innervation pulse train s, in both conventions in use, which differ by about 10 dB.
+ *
+ * Holobar 2014: 10 log10(mean of s^2 at the discharges / mean of s^2 at all other samples). Nothing is excluded: the
+ * samples beside a discharge and those before the first and after the last one count as noise, negative ones too
+ * (openhdemg leaves out both). Limit in use: 30 dB.
+ * MUniverse: the fourth power, 10 log10(mean of (s |s|)^2 within one sample of a discharge / mean of it elsewhere).
+ *
+ * Source: Holobar, Minetto, Farina 2014, J Neural Eng 11:016008; evaluation of MUniverse.
+ */
+
+import { requireAscending, requireInside } from './discharge-samples.ts';
+
+/**
+ * PNR after Holobar 2014, decibels.
+ * @param pulseTrain - any scale
+ * @param dischargeSamples - ascending, within the pulse train
+ * @returns NaN without discharges or other samples, Infinity when all other samples are zero
+ * @throws ParameterError
+ */
+export function pnrHolobarDecibels(pulseTrain: Float32Array | Float64Array, dischargeSamples: Int32Array): number {
+  return ratioDecibels('pnrHolobarDecibels', pulseTrain, dischargeSamples, 0, (s) => s * s);
+}
+
+/** PNR as MUniverse reports it, decibels; arguments and special values as for Holobar's. */
+export function pnrDecibels(pulseTrain: Float32Array | Float64Array, dischargeSamples: Int32Array): number {
+  return ratioDecibels('pnrDecibels', pulseTrain, dischargeSamples, 1, (s) => s ** 4);
+}
+
+function ratioDecibels(
+  where: string,
+  pulseTrain: Float32Array | Float64Array,
+  dischargeSamples: Int32Array,
+  reach: number,
+  power: (s: number) => number,
+): number {
+  requireAscending(where, 'dischargeSamples', dischargeSamples);
+  requireInside(where, dischargeSamples, pulseTrain.length);
+  // relative to the largest value, so that the fourth power of volts stays a number
+  let largest = 0;
+  for (const s of pulseTrain) largest = Math.max(largest, Math.abs(s));
+  const scale = 1 / largest;
+  let pulses = 0;
+  let pulseCount = 0;
+  let noise = 0;
+  let next = 0;
+  for (let t = 0; t < pulseTrain.length; t++) {
+    while (next < dischargeSamples.length && dischargeSamples[next] < t - reach) next++;
+    const value = power(pulseTrain[t] * scale);
+    if (next < dischargeSamples.length && dischargeSamples[next] <= t + reach) {
+      pulses += value;
+      pulseCount++;
+    } else {
+      noise += value;
+    }
+  }
+  return 10 * Math.log10(pulses / pulseCount / (noise / (pulseTrain.length - pulseCount)));
+}
