@@ -5,6 +5,7 @@ import { ParameterError } from '../core/errors.ts';
 import { decompositionTarget } from '../formats/decomposition-target.ts';
 import { type DecomposeOutcome, decomposeRecording } from '../pipeline/decompose.ts';
 import { digestingFileSet, valuesDigest } from '../pipeline/input-digest.ts';
+import { makeReport } from '../pipeline/make-report.ts';
 import type { PlatformServices } from '../pipeline/platform-services.ts';
 import {
   compareResult,
@@ -79,7 +80,7 @@ export async function decomposeOne(
     );
   const outcome = await decomposeRecording(read, { parameters, seed, workers }, services, control);
   const seconds = services.clockSeconds() - start;
-  const report = undefined;
+  const report = request.report ? makeReport(outcome, origin.inputs, request.command) : undefined;
   const output = resultFiles(outcome, origin, { ...nodeEnvironment(), runtimeSeconds: seconds }, report);
   await writeFolder(request.out, output, { ...ownFolder, replaces: paths.owns, force: request.force });
   return {
@@ -87,7 +88,7 @@ export async function decomposeOne(
     input: path,
     outcome,
     files: [...output.keys()].sort(),
-    report: request.report && output.has(paths.report) ? paths.report : undefined,
+    report: report && paths.report,
     seconds,
   };
 }

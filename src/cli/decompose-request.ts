@@ -14,4 +14,6 @@ export interface DecomposeRequest {
   readonly force: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** that makes the result again, for the report */
+  readonly command: string;
 }

@@ -35,8 +35,18 @@ export interface DecomposeOutcome {
   readonly recording: Recording;
   /** root mean square after the filter, one per channel, unit of the recording; NaN for channels that were not used */
   readonly channelRms: Float64Array;
+  /** of each grid that was separated: extension factor and the counts of the run */
+  readonly separation: readonly GridSummary[];
   /** how a decomposition that came with the recording was found again */
   readonly agreement?: ReportAgreement;
+}
+
+export interface GridSummary {
+  /** index into `Recording.grids`, -1 for channels of no grid */
+  readonly grid: number;
+  readonly channels: number;
+  readonly extensionFactor: number;
+  readonly statistics: Readonly<Record<string, number>>;
 }
 
 /**
@@ -92,7 +102,7 @@ export async function decomposeRecording(
       program: programName,
       version,
       method: 'cbss',
-      parameters: { ...parameters },
+      parameters: usedParameters(parameters, outcomes),
       seed,
       backend: kernels.backend,
       timingsSeconds: timings,
@@ -109,7 +119,23 @@ export async function decomposeRecording(
     decomposition,
     recording: { ...recording, channels },
     channelRms: collectRms(outcomes, recording.channelCount),
+    separation: outcomes.map(({ group, extensionFactor, statistics }) => ({
+      grid: group.grid,
+      channels: group.channels.length,
+      extensionFactor,
+      statistics,
+    })),
     agreement: input.decomposition && compareWithStored(decomposition, input.decomposition),
+  };
+}
+
+/** As they took effect: the automatic extension factor as the number that it was, an open end as a word (JSON has no infinity). */
+function usedParameters(parameters: DecomposeParameters, outcomes: readonly GridOutcome[]): Record<string, unknown> {
+  const factors = new Set(outcomes.map((outcome) => outcome.extensionFactor));
+  return {
+    ...parameters,
+    toSeconds: parameters.toSeconds === Infinity ? 'end' : parameters.toSeconds,
+    extensionFactor: factors.size === 1 ? [...factors][0] : parameters.extensionFactor,
   };
 }
 

@@ -44,7 +44,16 @@ export function resultFiles(
   const files = new Map(writeDecomposition(recording, decomposition, paths, environment));
   const log = readJson(files.get(paths.log)) ?? {};
   const { inputs, settingsDigest, readOptions } = origin;
-  files.set(paths.log, writeJson({ ...log, Inputs: inputs, ReadOptions: readOptions, SettingsDigest: settingsDigest }));
+  files.set(
+    paths.log,
+    writeJson({
+      ...log,
+      Separation: outcome.separation,
+      Inputs: inputs,
+      ReadOptions: readOptions,
+      SettingsDigest: settingsDigest,
+    }),
+  );
   if (report) files.set(paths.report, report);
   return files;
 }

@@ -9,6 +9,7 @@ import type { CommandHelp } from '../help.ts';
 import { inputFlags, readInputFlags } from '../input-flags.ts';
 import type { CommandContext } from '../main.ts';
 import { parameterFlags, rareParameterFlags, readParameterFlags, renderAllParameters } from '../parameter-flags.ts';
+import { reproducingCommand } from '../reproducing-command.ts';
 
 const flags: ArgsDef = {
   input: { type: 'positional', required: false, description: 'a recording, a folder of recordings, or a BIDS dataset' },
@@ -58,10 +59,10 @@ export const hiddenFlags = rareParameterFlags;
 export const command: CommandDef = defineCommand({
   meta: { name: 'decompose', description: help.summary },
   args: flags,
-  run: ({ args, data }) => run(args, data as CommandContext),
+  run: ({ args, rawArgs, data }) => run(args, rawArgs, data as CommandContext),
 }) as CommandDef;
 
-async function run(parsed: ParsedFlags, { terminal }: CommandContext): Promise<number> {
+async function run(parsed: ParsedFlags, words: readonly string[], { terminal }: CommandContext): Promise<number> {
   if (switchFlag(parsed, 'all-parameters')) {
     terminal.out(renderAllParameters());
     return 0;
@@ -85,6 +86,7 @@ async function run(parsed: ParsedFlags, { terminal }: CommandContext): Promise<n
       force: switchFlag(parsed, 'force'),
       json: switchFlag(parsed, 'json'),
       quiet: switchFlag(parsed, 'quiet'),
+      command: reproducingCommand(words, input),
     },
     terminal,
   );
