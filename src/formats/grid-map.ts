@@ -6,14 +6,18 @@
 
 import { FormatError, ParameterError, UnsupportedError } from '../core/errors.ts';
 
-export interface GridMap {
-  readonly name: string;
+/** The picture alone: rows x columns, row-major, a channel index or -1 in each cell. */
+export interface GridPicture {
   readonly rows: number;
   readonly columns: number;
+  readonly cells: Int32Array;
+}
+
+/** `cells` holds channels of the grid from 0, -1 where there is no electrode. */
+export interface GridMap extends GridPicture {
+  readonly name: string;
   /** centre-to-centre distance; NaN when unknown */
   readonly spacingMetres: number;
-  /** rows x columns, row-major: channel of the grid from 0, -1 where there is no electrode */
-  readonly cells: Int32Array;
   /** number of electrodes; each of the channels 0 to channelCount - 1 has one cell */
   readonly channelCount: number;
   /** set where the map is a plain rule instead of the maker's drawing */
@@ -187,7 +191,7 @@ export function parseGridMap(text: string): number[][] {
 }
 
 /** The picture turned clockwise; 90 and 270 swap rows and columns. */
-export function rotateGrid(grid: GridMap, degrees: RotationDegrees): GridMap {
+export function rotateGrid<Grid extends GridPicture>(grid: Grid, degrees: RotationDegrees): Grid {
   if (degrees === 0) return grid;
   if (![90, 180, 270].includes(degrees))
     throw new ParameterError(`rotation: expected 0, 90, 180 or 270 degrees, got ${degrees}`, { degrees });
@@ -206,7 +210,7 @@ export function rotateGrid(grid: GridMap, degrees: RotationDegrees): GridMap {
 }
 
 /** The picture mirrored left to right. */
-export function mirrorGrid(grid: GridMap): GridMap {
+export function mirrorGrid<Grid extends GridPicture>(grid: Grid): Grid {
   const { rows, columns, cells } = grid;
   const mirrored = new Int32Array(cells.length);
   for (let r = 0; r < rows; r++)

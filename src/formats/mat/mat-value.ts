@@ -97,14 +97,16 @@ export function matScalar(value: MatValue | undefined): number | undefined {
 
 /** Text of a char value (its rows joined by a line feed when there are several), undefined when it is no text. */
 export function matText(value: MatValue | undefined): string | undefined {
-  if (value?.kind !== 'char') return undefined;
-  return (value.dims[0] ?? 0) <= 1 ? value.text : matLines(value).join('\n');
+  return value?.kind === 'char' ? charRows(value).join('\n') : undefined;
 }
 
 /** Lines of a char matrix (trailing blanks removed), or the texts of a cell; undefined when the value is neither. */
 export function matLines(value: MatValue | undefined): string[] | undefined {
   if (value?.kind === 'cell') return value.items.map((item) => matText(item) ?? '');
-  if (value?.kind !== 'char') return undefined;
+  return value?.kind === 'char' ? charRows(value) : undefined;
+}
+
+function charRows(value: MatChar): string[] {
   const rows = value.dims[0] ?? 0;
   if (rows <= 1) return [value.text];
   const columns = value.text.length / rows;
