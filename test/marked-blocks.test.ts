@@ -51,4 +51,10 @@ describe('outputMatches', () => {
     expect(outputMatches('a\n...\nz', 'a\nb')).toBe(false);
     expect(outputMatches('...\nz', 'b\nz')).toBe(true);
   });
+
+  it('lets … stand for any characters of one line', () => {
+    expect(outputMatches('done in … s', 'done in 11.2 s')).toBe(true);
+    expect(outputMatches('done in … s', 'done in 11.2 min')).toBe(false);
+    expect(outputMatches('done … s', 'done\nin 1 s')).toBe(false);
+  });
 });

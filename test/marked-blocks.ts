@@ -1,6 +1,7 @@
 /**
  * Examples of the documentation that are run as tests. In Markdown, `<!-- run -->` on the line before a fenced block marks
- * it (sh or js); `<!-- output -->` before the next fenced block says what it prints, where a line `...` stands for any lines.
+ * it (sh or js); `<!-- output -->` before the next fenced block says what it prints, where a line
+ * `...` stands for any lines and `…` within a line for any characters.
  */
 
 export interface MarkedBlock {
@@ -37,7 +38,7 @@ export function markedBlocks(markdown: string): MarkedBlock[] {
   return blocks;
 }
 
-/** True if every line of the expected output stands in the printed one, in order; `...` alone on a line skips any lines. */
+/** True if every line of the expected output stands in the printed one, in order; `...` alone on a line skips any lines, `…` any characters. */
 export function outputMatches(expected: string, printed: string): boolean {
   const lines = trimmedLines(expected).map((line) => (line === '...' ? '(?:.*\n)*?' : `${escapePattern(line)}\n`));
   return new RegExp(`^${lines.join('')}$`).test(`${trimmedLines(printed).join('\n')}\n`);
@@ -51,5 +52,5 @@ function trimmedLines(text: string): string[] {
 }
 
 function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*');
 }
