@@ -13,7 +13,7 @@
 // Tail: the last block is shorter; nothing else differs.
 // Item: one panel of rows x CHANNELS channels, all of time.
 // The caller promises: sizes >= 1, x readable from t = -(8 * ceil(R / 8) - 1) to T - 1, out apart from y and x, and
-//   (4 * BLOCK + 64) * 4 bytes of scratch per worker.
+//   scratchBytes() of scratch per worker.
 
 import { address, interleave4, tile1x32, tile2x16, tile4x16, tile4x8, word } from '../tiles.part.as';
 

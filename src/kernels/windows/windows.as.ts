@@ -13,7 +13,7 @@
 // Edges: both visit only samples 0 <= t < T.
 // Tail: single samples, the same operations. Windows longer than PIECE are done piece by piece.
 // Item of windowSums: one row x CHANNELS channels; of addWindows: one channel.
-// The caller promises: sizes >= 1, finite weights, 4 * PIECE bytes of scratch per worker, out and templates apart from x.
+// The caller promises: sizes >= 1, finite weights, scratchBytes() of scratch per worker, out and templates apart from x.
 
 import { address, word } from '../tiles.part.as';
 
@@ -25,6 +25,11 @@ const PIECE: i32 = 2048;
 export function items(args: usize): i32 {
   const channels = word(args, 4);
   return word(args, 11) != 0 ? channels : word(args, 3) * ((channels + CHANNELS - 1) / CHANNELS);
+}
+
+/** Bytes of scratch that a worker needs. */
+export function scratchBytes(args: usize): i32 {
+  return PIECE * 4;
 }
 
 /** Computes one row x up to CHANNELS channels of out (word 11 is 0), or adds all windows to one channel (1). */
