@@ -51,14 +51,15 @@ export function intervalStatistics(
   requireAscending(where, 'dischargeSamples', dischargeSamples);
   requireNumber(where, 'samplingRateHz', samplingRateHz, Number.MIN_VALUE);
   requireNumber(where, 'pauseFactor', pauseFactor, 1);
-  const times = Float64Array.from(new Set(dischargeSamples), (sample) => sample / samplingRateHz);
-  const all = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1] - times[i]);
+  // in samples, so that a common shift changes no bit
+  const samples = Float64Array.from(new Set(dischargeSamples));
+  const all = Float64Array.from({ length: Math.max(0, samples.length - 1) }, (_, i) => samples[i + 1] - samples[i]);
   const isPause = Array.from(all, (interval, i) => {
     const around = all.subarray(Math.max(0, i - LOCAL_REACH), i + LOCAL_REACH + 1);
     return interval > pauseFactor * medianOf(around);
   });
   const intervals = all.filter((_, i) => !isPause[i]);
-  const middles = all.map((interval, i) => times[i] + interval / 2).filter((_, i) => !isPause[i]);
+  const middles = all.map((interval, i) => samples[i] + interval / 2).filter((_, i) => !isPause[i]);
   const total = sumOf(intervals);
   const mean = total / intervals.length;
   const variance = sumOf(intervals.map((interval) => (interval - mean) ** 2)) / (intervals.length - 1);
@@ -66,24 +67,25 @@ export function intervalStatistics(
   return {
     intervalCount: intervals.length,
     pauseCount: all.length - intervals.length,
-    pauseSeconds: sumOf(all.filter((_, i) => isPause[i])),
-    dischargeRateHz: 1 / mean,
+    pauseSeconds: sumOf(all.filter((_, i) => isPause[i])) / samplingRateHz,
+    dischargeRateHz: samplingRateHz / mean,
     coefficientOfVariation: Math.sqrt(variance) / mean,
     coefficientOfDispersion: medianOf(intervals.map((interval) => Math.abs(interval - median))) / median,
-    logIntervalSpread: logSpread(intervals, middles),
+    logIntervalSpread: logSpread(intervals, middles, KERNEL_SECONDS * samplingRateHz),
   };
 }
 
-function logSpread(intervals: Float64Array, middles: Float64Array): number {
+/** Intervals, their middles and the kernel in samples. */
+function logSpread(intervals: Float64Array, middles: Float64Array, kernel: number): number {
   const logs = intervals.map(Math.log);
   let squares = 0;
   for (let i = 0, first = 0; i < logs.length; i++) {
     let weights = 0;
     let weighted = 0;
     // beyond four kernel widths the weight is below 4e-4
-    while (middles[first] < middles[i] - 4 * KERNEL_SECONDS) first++;
-    for (let j = first; j < logs.length && middles[j] <= middles[i] + 4 * KERNEL_SECONDS; j++) {
-      const weight = Math.exp(-0.5 * ((middles[j] - middles[i]) / KERNEL_SECONDS) ** 2);
+    while (middles[first] < middles[i] - 4 * kernel) first++;
+    for (let j = first; j < logs.length && middles[j] <= middles[i] + 4 * kernel; j++) {
+      const weight = Math.exp(-0.5 * ((middles[j] - middles[i]) / kernel) ** 2);
       weights += weight;
       weighted += weight * logs[j];
     }

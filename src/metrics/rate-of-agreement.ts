@@ -93,7 +93,7 @@ export function bestLag(
   const histogram = differenceHistogram(a, b, reach);
   let most = 0;
   const pairs = new Int32Array(2 * maximumLag + 1);
-  for (let lag = -maximumLag; lag <= maximumLag; lag++) {
+  for (let lag = 0 - maximumLag; lag <= maximumLag; lag++) {
     let sum = 0;
     for (let k = lag - tolerance; k <= lag + tolerance; k++) sum += histogram[k + reach];
     pairs[lag + maximumLag] = sum;
@@ -101,7 +101,7 @@ export function bestLag(
   }
   let best = { common: 0, lagSamples: 0, centred: -1 };
   if (most === 0) return best;
-  for (let lag = -maximumLag; lag <= maximumLag; lag++) {
+  for (let lag = 0 - maximumLag; lag <= maximumLag; lag++) {
     if (pairs[lag + maximumLag] < most) continue;
     const common = countCommon(a, b, lag, tolerance);
     if (common < best.common) continue;
