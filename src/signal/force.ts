@@ -5,6 +5,7 @@
 import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts';
 import type { AuxiliarySignal } from '../core/recording.ts';
 import { designButterworth } from './butterworth.ts';
+import { longestStretch } from './longest-stretch.ts';
 import { type Samples, zeroPhaseFilterInto } from './zero-phase.ts';
 
 /** Force of isometric contractions lies below this; the field's usual low-pass is 10 to 20 Hz. */
@@ -72,13 +73,15 @@ export interface PlateauOptions {
   readonly tolerance?: number;
   /** default 1 */
   readonly minimumSeconds?: number;
+  /** a ramp is no plateau: the fitted line may cross at most this share of the band of tolerance; default 0.5 */
+  readonly largestTrend?: number;
   /** plateaus below this share of the range are rest and left out; default 0.1 */
   readonly minimumLevel?: number;
 }
 
 /**
- * Plateaus of a force: the longest stretches that stay within +- tolerance * range of their own middle, where range is the
- * 1st to 99th percentile of the signal; found longest first, without overlap, given in order of time. A force that does
+ * Plateaus of a force: the longest stretches that stay within +- tolerance * range of their own middle, ends beyond half of that cut off, where range is the
+ * 1st to 99th percentile of the signal, without ramps; found longest first, without overlap, given in order of time. A force that does
  * not move (range 0, or under 1e-6 of its size) has none.
  * @param force - smoothed, see smoothForce
  */
@@ -86,6 +89,7 @@ export function findPlateaus(force: Samples, samplingRateHz: number, options: Pl
   const tolerance = requireNumber('findPlateaus', 'tolerance', options.tolerance ?? 0.1, 0.001, 1);
   const minimumSeconds = requireNumber('findPlateaus', 'minimumSeconds', options.minimumSeconds ?? 1, 0);
   const minimumLevel = requireNumber('findPlateaus', 'minimumLevel', options.minimumLevel ?? 0.1, 0, 1);
+  const largestTrend = requireNumber('findPlateaus', 'largestTrend', options.largestTrend ?? 0.5, 0);
   // a hundred values a second are plenty for force and make the search short
   const step = Math.max(1, Math.floor(samplingRateHz / 100));
   const coarse = Float64Array.from({ length: Math.ceil(force.length / step) }, (_, i) => force[i * step]);
@@ -99,45 +103,36 @@ export function findPlateaus(force: Samples, samplingRateHz: number, options: Pl
   const found: Plateau[] = [];
   const search: [number, number][] = [[0, coarse.length]];
   for (let range = search.pop(); range; range = search.pop()) {
-    const [first, last] = longestStretch(coarse, range[0], range[1], width, low + minimumLevel * (high - low));
-    if (last - first < shortest) continue;
-    found.push(describePlateau(force, first * step, Math.min(force.length, last * step)));
-    search.push([range[0], first], [last, range[1]]);
+    const stretch = longestStretch(coarse, range[0], range[1], width, low + minimumLevel * (high - low));
+    if (stretch[1] - stretch[0] < shortest) continue;
+    search.push([range[0], stretch[0]], [stretch[1], range[1]]);
+    const [first, last] = trimEnds(coarse, stretch, width / 4);
+    if (last - first >= shortest && trend(coarse, first, last) <= largestTrend * width)
+      found.push(describePlateau(force, first * step, Math.min(force.length, last * step)));
   }
   return found.sort((a, b) => a.first - b.first);
 }
 
-/** Longest [first, last) in [from, to) whose values span at most `width` and stay at or above `floor`; two monotone queues. */
-function longestStretch(
-  values: Float64Array,
-  from: number,
-  to: number,
-  width: number,
-  floor: number,
-): [number, number] {
-  let best: [number, number] = [from, from];
-  let start = from;
-  const rising: number[] = [];
-  const falling: number[] = [];
-  let [headRising, headFalling] = [0, 0];
-  for (let i = from; i < to; i++) {
-    if (values[i] < floor) {
-      start = i + 1;
-      rising.length = falling.length = headRising = headFalling = 0;
-      continue;
-    }
-    while (rising.length > headRising && values[rising[rising.length - 1]] >= values[i]) rising.pop();
-    while (falling.length > headFalling && values[falling[falling.length - 1]] <= values[i]) falling.pop();
-    rising.push(i);
-    falling.push(i);
-    while (values[falling[headFalling]] - values[rising[headRising]] > width) {
-      start++;
-      if (rising[headRising] < start) headRising++;
-      if (falling[headFalling] < start) headFalling++;
-    }
-    if (i + 1 - start > best[1] - best[0]) best = [start, i + 1];
+/** Cuts off what lies further than `reach` from the median at either end: the last of the ramps. */
+function trimEnds(values: Float64Array, [first, last]: readonly [number, number], reach: number): [number, number] {
+  const sorted = values.slice(first, last).sort();
+  const middle = sorted[sorted.length >> 1];
+  let [from, to] = [first, last];
+  while (from < to && Math.abs(values[from] - middle) > reach) from++;
+  while (to > from && Math.abs(values[to - 1] - middle) > reach) to--;
+  return [from, to];
+}
+
+/** Rise or fall of the least-squares line over [first, last). */
+function trend(values: Float64Array, first: number, last: number): number {
+  const count = last - first;
+  let [moment, squares] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    const x = i - (count - 1) / 2;
+    moment += x * values[first + i];
+    squares += x * x;
   }
-  return best;
+  return squares > 0 ? Math.abs((moment / squares) * (count - 1)) : 0;
 }
 
 function describePlateau(force: Samples, first: number, last: number): Plateau {
