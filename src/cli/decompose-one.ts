@@ -3,6 +3,7 @@
 import type { RunControl } from '../core/control.ts';
 import { ParameterError } from '../core/errors.ts';
 import { decompositionTarget } from '../formats/decomposition-target.ts';
+import { readRecording } from '../formats/read-recording.ts';
 import { type DecomposeOutcome, decomposeRecording } from '../pipeline/decompose.ts';
 import { digestingFileSet, valuesDigest } from '../pipeline/input-digest.ts';
 import { makeReport } from '../pipeline/make-report.ts';
@@ -19,7 +20,6 @@ import { diskFileSet, type FoundInput } from '../platform/disk-file-set.node.ts'
 import { nodeEnvironment } from '../platform/node.ts';
 import { type WriteFolderOptions, writeFolder } from '../platform/write-output.node.ts';
 import type { DecomposeRequest } from './decompose-request.ts';
-import { readRecording } from './read-input.ts';
 
 export interface DoneRecording {
   readonly status: 'done';

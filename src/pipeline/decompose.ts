@@ -10,13 +10,15 @@ import type { Recording } from '../core/recording.ts';
 import type { ReadResult } from '../formats/read-result.ts';
 import type { ReportAgreement } from '../report/report-extras.ts';
 import type { MuapWindow } from '../separation/joint-muaps.ts';
+import { assessRecording } from './assess-recording.ts';
+import { collectMotorUnits, usedChannels } from './collect-motor-units.ts';
 import { compareWithStored } from './compare-with-stored.ts';
-import { decomposeGrid, type GridOutcome, shareOfProgress } from './decompose-grid.ts';
+import { decomposeGrid, type GridOutcome, type Stopwatch, shareOfProgress } from './decompose-grid.ts';
 import { fitBand } from './filter-channels.ts';
-import { measureMotorUnit } from './measure-motor-unit.ts';
 import { arenaBytes } from './memory-budget.ts';
 import { completeParameters, type DecomposeParameters } from './parameters.ts';
 import type { PlatformServices } from './platform-services.ts';
+import { resolveDuplicates } from './resolve-duplicates.ts';
 import { type ChannelGroup, selectChannels } from './select-channels.ts';
 import { type TimeWindow, timeWindow } from './time-window.ts';
 import { programName, version } from './version.ts';
@@ -62,20 +64,88 @@ export async function decomposeRecording(
   services: PlatformServices,
   control: RunControl = {},
 ): Promise<DecomposeOutcome> {
-  const seed = requireInteger('decomposeRecording', 'seed', options.seed ?? 1, 0, 2 ** 31 - 1);
-  const workers = requireInteger('decomposeRecording', 'workers', options.workers ?? 1, 1, 64);
-  const { recording } = input;
-  const fitted = fitBand(completeParameters(options.parameters), recording);
-  const { parameters } = fitted;
-  const window = timeWindow(recording, parameters);
+  const plan = planRun(input.recording, options);
+  const { recording, parameters, window, muapWindow } = plan;
   const timings: Record<string, number> = {};
   const lap = stopwatch(timings, services.clockSeconds);
   await checkpoint(control, { stage: 'channel quality', fraction: 0 });
-  const channels = recording.channels;
+  const band = { lowHz: parameters.bandLowHz, highHz: parameters.bandHighHz };
+  const quality = assessRecording(recording, window, band);
   lap('channel quality');
-  const { groups, warnings } = selectChannels(recording, channels);
-  const muapWindow = muapWindowSamples(parameters, recording.samplingRateHz);
-  const kernels = await services.createKernels(largestArena(groups, window, parameters), workers);
+  const selection = selectChannels(recording, quality.channels);
+  const { outcomes, backend } = await separateGrids(plan, selection.groups, services, control, lap);
+  await checkpoint(control, { stage: 'quality of motor units', fraction: 0.98 });
+  const ordered = orderBestFirst(collectMotorUnits(outcomes, recording, window, muapWindow));
+  const resolved = resolveDuplicates(ordered, recording, parameters.duplicateAgreement);
+  lap('quality of motor units');
+  const decomposition: Decomposition = {
+    samplingRateHz: recording.samplingRateHz,
+    sampleCount: recording.sampleCount,
+    motorUnits: resolved.motorUnits,
+    muapChannels: usedChannels(selection.groups),
+    muapSampleCount: muapWindow.length,
+    muapLeadSamples: muapWindow.lead,
+    provenance: {
+      program: programName,
+      version,
+      method: 'cbss',
+      parameters: usedParameters(parameters, outcomes),
+      seed: plan.seed,
+      backend,
+      timingsSeconds: timings,
+      peakMemoryBytes: services.peakMemoryBytes(),
+    },
+    warnings: [
+      ...plan.warnings,
+      ...quality.warnings,
+      ...selection.warnings,
+      ...outcomes.flatMap((outcome) => outcome.warnings),
+      ...resolved.warnings,
+    ],
+  };
+  return {
+    decomposition,
+    recording: { ...recording, channels: quality.channels },
+    channelRms: collectRms(outcomes, recording.channelCount),
+    separation: outcomes.map(summarise),
+    agreement: input.decomposition && compareWithStored(decomposition, input.decomposition, window),
+  };
+}
+
+interface RunPlan {
+  readonly recording: Recording;
+  readonly parameters: DecomposeParameters;
+  readonly seed: number;
+  readonly workers: number;
+  readonly window: TimeWindow;
+  readonly muapWindow: MuapWindow;
+  readonly warnings: readonly string[];
+}
+
+function planRun(recording: Recording, options: DecomposeOptions): RunPlan {
+  const { parameters, warnings } = fitBand(completeParameters(options.parameters), recording);
+  const lead = Math.round((parameters.muapSeconds / 2) * recording.samplingRateHz);
+  return {
+    recording,
+    parameters,
+    seed: requireInteger('decomposeRecording', 'seed', options.seed ?? 1, 0, 2 ** 31 - 1),
+    workers: requireInteger('decomposeRecording', 'workers', options.workers ?? 1, 1, 64),
+    window: timeWindow(recording, parameters),
+    muapWindow: { length: 2 * lead, lead },
+    warnings,
+  };
+}
+
+/** One grid after the other in one arena, each with a seed of its own. */
+async function separateGrids(
+  { recording, parameters, window, muapWindow, seed, workers }: RunPlan,
+  groups: readonly ChannelGroup[],
+  services: PlatformServices,
+  control: RunControl,
+  lap: Stopwatch,
+): Promise<{ outcomes: readonly GridOutcome[]; backend: string }> {
+  const sizes = groups.map((group) => arenaBytes(group.channels.length, window.end - window.start, parameters));
+  const kernels = await services.createKernels(Math.max(...sizes), workers);
   const outcomes: GridOutcome[] = [];
   try {
     for (const [index, group] of groups.entries()) {
@@ -88,45 +158,17 @@ export async function decomposeRecording(
   } finally {
     await kernels.close();
   }
-  await checkpoint(control, { stage: 'quality of motor units', fraction: 0.98 });
-  const motorUnits = orderBestFirst(collectMotorUnits(outcomes, recording, window, muapWindow));
-  lap('quality of motor units');
-  const decomposition: Decomposition = {
-    samplingRateHz: recording.samplingRateHz,
-    sampleCount: recording.sampleCount,
-    motorUnits,
-    muapChannels: usedChannels(groups),
-    muapSampleCount: muapWindow.length,
-    muapLeadSamples: muapWindow.lead,
-    provenance: {
-      program: programName,
-      version,
-      method: 'cbss',
-      parameters: usedParameters(parameters, outcomes),
-      seed,
-      backend: kernels.backend,
-      timingsSeconds: timings,
-      peakMemoryBytes: services.peakMemoryBytes(),
-    },
-    warnings: [
-      ...recording.warnings,
-      ...fitted.warnings,
-      ...warnings,
-      ...outcomes.flatMap((outcome) => outcome.warnings),
-    ],
-  };
-  return {
-    decomposition,
-    recording: { ...recording, channels },
-    channelRms: collectRms(outcomes, recording.channelCount),
-    separation: outcomes.map(({ group, extensionFactor, statistics }) => ({
-      grid: group.grid,
-      channels: group.channels.length,
-      extensionFactor,
-      statistics,
-    })),
-    agreement: input.decomposition && compareWithStored(decomposition, input.decomposition),
-  };
+  return { outcomes, backend: kernels.backend };
+}
+
+/** By silhouette, then by pulse-to-noise ratio, then by first discharge. */
+function orderBestFirst(motorUnits: readonly MotorUnit[]): MotorUnit[] {
+  return [...motorUnits].sort(
+    (a, b) =>
+      b.quality.silhouette - a.quality.silhouette ||
+      b.quality.pnrDecibels - a.quality.pnrDecibels ||
+      a.dischargeSamples[0] - b.dischargeSamples[0],
+  );
 }
 
 /** As they took effect: the automatic extension factor as the number that it was, an open end as a word (JSON has no infinity). */
@@ -139,23 +181,8 @@ function usedParameters(parameters: DecomposeParameters, outcomes: readonly Grid
   };
 }
 
-function stopwatch(timings: Record<string, number>, clockSeconds: () => number): (stage: string) => void {
-  let last = clockSeconds();
-  return (stage) => {
-    const now = clockSeconds();
-    timings[stage] = (timings[stage] ?? 0) + now - last;
-    last = now;
-  };
-}
-
-function muapWindowSamples(parameters: DecomposeParameters, samplingRateHz: number): MuapWindow {
-  const lead = Math.round((parameters.muapSeconds / 2) * samplingRateHz);
-  return { length: 2 * lead, lead };
-}
-
-function largestArena(groups: readonly ChannelGroup[], window: TimeWindow, parameters: DecomposeParameters): number {
-  const sizes = groups.map((group) => arenaBytes(group.channels.length, window.end - window.start, parameters));
-  return Math.max(...sizes);
+function summarise({ group, extensionFactor, statistics }: GridOutcome): GridSummary {
+  return { grid: group.grid, channels: group.channels.length, extensionFactor, statistics };
 }
 
 function collectRms(outcomes: readonly GridOutcome[], channelCount: number): Float64Array {
@@ -165,49 +192,11 @@ function collectRms(outcomes: readonly GridOutcome[], channelCount: number): Flo
   return rms;
 }
 
-function usedChannels(groups: readonly ChannelGroup[]): Int32Array {
-  return Int32Array.from(groups.flatMap((group) => [...group.channels])).sort();
-}
-
-function collectMotorUnits(
-  outcomes: readonly GridOutcome[],
-  recording: Recording,
-  window: TimeWindow,
-  muapWindow: MuapWindow,
-): MotorUnit[] {
-  const used = usedChannels(outcomes.map((outcome) => outcome.group));
-  return outcomes.flatMap((outcome) =>
-    outcome.motorUnits.map((separated, index) => {
-      const size = outcome.group.channels.length * muapWindow.length;
-      const muap = outcome.muaps.subarray(index * size, (index + 1) * size);
-      const innervationPulseTrain = new Float32Array(recording.sampleCount);
-      innervationPulseTrain.set(separated.innervationPulseTrain, window.start);
-      return {
-        grid: outcome.group.grid,
-        dischargeSamples: separated.dischargeSamples.map((sample) => sample + window.start),
-        innervationPulseTrain,
-        muap: spreadMuap(muap, outcome.group.channels, used, muapWindow.length),
-        quality: measureMotorUnit(separated, recording.samplingRateHz),
-      };
-    }),
-  );
-}
-
-/** A grid's MUAP on the channels of all grids: NaN where the motor unit's own grid has no channel. */
-function spreadMuap(muap: Float32Array, own: Int32Array, all: Int32Array, length: number): Float32Array {
-  if (own.length === all.length) return muap.slice();
-  const out = new Float32Array(all.length * length).fill(Number.NaN);
-  for (const [row, channel] of own.entries())
-    out.set(muap.subarray(row * length, (row + 1) * length), all.indexOf(channel) * length);
-  return out;
-}
-
-/** By silhouette, then by pulse-to-noise ratio, then by first discharge. */
-function orderBestFirst(motorUnits: readonly MotorUnit[]): MotorUnit[] {
-  return [...motorUnits].sort(
-    (a, b) =>
-      b.quality.silhouette - a.quality.silhouette ||
-      b.quality.pnrDecibels - a.quality.pnrDecibels ||
-      a.dischargeSamples[0] - b.dischargeSamples[0],
-  );
+function stopwatch(timings: Record<string, number>, clockSeconds: () => number): Stopwatch {
+  let last = clockSeconds();
+  return (stage) => {
+    const now = clockSeconds();
+    timings[stage] = (timings[stage] ?? 0) + now - last;
+    last = now;
+  };
 }

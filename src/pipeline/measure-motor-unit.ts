@@ -1,14 +1,22 @@
-/** The quality figures of one separated motor unit. */
+/** The quality figures of one separated motor unit, from its pulse train and discharges (metrics/ has the definitions). */
 
 import type { MotorUnitQuality } from '../core/decomposition.ts';
-import type { SeparatedMotorUnit } from '../separation/separation.ts';
+import { intervalStatistics } from '../metrics/interval-statistics.ts';
+import { pnrDecibels, pnrHolobarDecibels } from '../metrics/pnr.ts';
+import { silhouette } from '../metrics/silhouette.ts';
 
-export function measureMotorUnit(motorUnit: SeparatedMotorUnit, _samplingRateHz: number): MotorUnitQuality {
+/** Both counted from the same sample. */
+export function measureMotorUnit(
+  innervationPulseTrain: Float32Array,
+  dischargeSamples: Int32Array,
+  samplingRateHz: number,
+): MotorUnitQuality {
+  const { dischargeRateHz, coefficientOfVariation } = intervalStatistics(dischargeSamples, { samplingRateHz });
   return {
-    dischargeRateHz: Number.NaN,
-    coefficientOfVariation: motorUnit.coefficientOfVariation,
-    silhouette: motorUnit.silhouette,
-    pnrDecibels: Number.NaN,
-    pnrHolobarDecibels: Number.NaN,
+    dischargeRateHz,
+    coefficientOfVariation,
+    silhouette: silhouette(innervationPulseTrain, dischargeSamples, { samplingRateHz }),
+    pnrDecibels: pnrDecibels(innervationPulseTrain, dischargeSamples),
+    pnrHolobarDecibels: pnrHolobarDecibels(innervationPulseTrain, dischargeSamples),
   };
 }
