@@ -32,6 +32,11 @@ export function kernelModules(sharedMemory: boolean): readonly WebAssembly.Modul
   return (plainModules ??= compileAll(plain));
 }
 
+/** Whether kernelModules has been called: their code then stays as the flags of V8 were at that time. */
+export function kernelModulesCompiled(): boolean {
+  return plainModules !== undefined || sharedModules !== undefined;
+}
+
 /**
  * The modules of kernelModules compiled once more. A custom section makes their bytes differ: V8 hands out the code that it
  * has for equal bytes, whatever its flags are by then.

@@ -7,14 +7,15 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { kernelDigest } from '../kernels/kernel-digest.ts';
-import { freshKernelModules, hasSimd, kernelModules } from '../kernels/kernel-modules.ts';
+import { freshKernelModules, hasSimd, kernelModules, kernelModulesCompiled } from '../kernels/kernel-modules.ts';
 
 let enabled: boolean | undefined;
 
 /**
  * Switches the revectorizer on for the kernels of this process. Call it before createKernels and hand the result to it as
  * wideVectors.
- * @returns whether it is on; false where the platform lacks it or the self-test found other bits
+ * @returns whether it is on; false where the platform lacks it, the self-test found other bits, or kernels were made before
+ * Cost: 50 to 150 ms once a process, most of it compiling, which createKernels then saves.
  */
 export function enableRevectorizer(): boolean {
   return (enabled ??= tryRevectorizer());
@@ -22,7 +23,7 @@ export function enableRevectorizer(): boolean {
 
 function tryRevectorizer(): boolean {
   const major = Number(process.versions.node.split('.')[0]);
-  if (process.arch !== 'x64' || major < 24 || !hasSimd()) return false;
+  if (process.arch !== 'x64' || major < 24 || !hasSimd() || kernelModulesCompiled()) return false;
   // Without the baseline compiler a function goes to the optimising one, where the revectorizer works, on its first call.
   setFlagsFromString('--no-liftoff');
   try {
