@@ -65,7 +65,7 @@ function peakBytes(): number {
 
 /** A copy of one seed with 1 to 8 alterations; small ones in the header are as likely as those anywhere else. */
 export function mutate(seedFiles: readonly Uint8Array[], random: RandomStream): Uint8Array {
-  let bytes = seedFiles[random.integer(seedFiles.length)].slice();
+  let bytes: Uint8Array = seedFiles[random.integer(seedFiles.length)].slice();
   const rounds = 1 + random.integer(8);
   for (let i = 0; i < rounds && bytes.length > 0; i++) {
     const reach = random.uniform() < 0.5 ? Math.min(bytes.length, 512) : bytes.length;

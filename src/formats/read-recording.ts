@@ -47,8 +47,9 @@ async function readAs(
     case 'openhdemg':
       return (await import('./openhdemg-json.ts')).readOpenhdemgJson(bytes, options);
     case 'otb':
+      return (await import('./otb/read-otb.ts')).readOtb(bytes, options);
     case 'csv':
-      throw new UnsupportedError(`${options.fileName}: ${format.kind} files are not read yet`, { path });
+      return (await import('./csv/read-csv.ts')).readCsv(bytes, options);
     case 'unsupported':
       throw new UnsupportedError(`${options.fileName}: ${format.what} is not read; ${format.advice}`, { path });
     case 'unknown':
