@@ -67,14 +67,28 @@ export function writeNpy(values: NumericArray, shape: readonly number[]): Uint8A
   const count = shape.reduce((product, n) => product * n, 1);
   if (values.length !== count)
     throw new ShapeError(`npy: shape (${shape.join(', ')}) expected ${count} values, got ${values.length}`);
+  if (isBigEndianMachine()) throw new UnsupportedError('npy: writing on a big-endian machine is not supported');
+  const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return npyFile(descriptorOf(values), shape, data);
+}
+
+/** Writes one text as a .npy array without dimensions, as numpy.savez(file, unit='V') does. */
+export function writeNpyText(text: string): Uint8Array<ArrayBuffer> {
+  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const data = new DataView(new ArrayBuffer(4 * codes.length));
+  for (const [i, code] of codes.entries()) data.setUint32(4 * i, code, true);
+  return npyFile(`<U${codes.length}`, [], new Uint8Array(data.buffer));
+}
+
+/** The header is padded so that the values begin at a multiple of 64 bytes. */
+function npyFile(descriptor: string, shape: readonly number[], data: Uint8Array): Uint8Array<ArrayBuffer> {
   const shapeText = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dict = `{'descr': '${descriptorOf(values)}', 'fortran_order': False, 'shape': ${shapeText}, }`;
+  const dict = `{'descr': '${descriptor}', 'fortran_order': False, 'shape': ${shapeText}, }`;
   const headerLength = Math.ceil((10 + dict.length + 1) / 64) * 64;
-  const out = new Uint8Array(headerLength + values.byteLength);
+  const out = new Uint8Array(headerLength + data.length);
   out.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, (headerLength - 10) & 255, (headerLength - 10) >> 8]);
   out.set(new TextEncoder().encode(`${dict.padEnd(headerLength - 11)}\n`), 10);
-  out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), headerLength);
-  if (isBigEndianMachine()) throw new UnsupportedError('npy: writing on a big-endian machine is not supported');
+  out.set(data, headerLength);
   return out;
 }
 

@@ -7,7 +7,7 @@
 import { FormatError, ParameterError } from '../core/errors.ts';
 import { type Channel, checkRecording, type ElectrodeGrid, type Recording } from '../core/recording.ts';
 import { gridFromPositions } from './grid-from-positions.ts';
-import { type NpyArray, type NumericArray, readNpy, toFloat32, toFloat64, writeNpy } from './npy.ts';
+import { type NpyArray, type NumericArray, readNpy, toFloat32, toFloat64, writeNpy, writeNpyText } from './npy.ts';
 import type { ReadOptions, ReadResult, StoredDecomposition } from './read-result.ts';
 import { unitScale } from './signal-unit.ts';
 import { readZip, writeZip } from './zip.ts';
@@ -95,7 +95,7 @@ export function writeNpz(recording: Recording, options: { readonly level?: 0 | 1
   const files = new Map<string, Uint8Array>();
   files.set('emg.npy', writeNpy(data, [channelCount, sampleCount]));
   files.set('fs.npy', writeNpy(Float64Array.of(samplingRateHz), []));
-  files.set('unit.npy', writeTextScalar(unit));
+  files.set('unit.npy', writeNpyText(unit));
   const spacing = grids.length === 1 ? grids[0].spacingMetres * 1e3 : Number.NaN;
   if (Number.isFinite(spacing) && channels.every((channel) => channel.grid === 0 && channel.row >= 0)) {
     const positions = channels.flatMap((channel) => [channel.column * spacing, channel.row * spacing]);
@@ -220,21 +220,4 @@ function transpose(values: NumericArray, rows: number, columns: number, factor: 
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < columns; c++) out[c * rows + r] = Number(values[r * columns + c]) * factor;
   return out;
-}
-
-/** A 0-dimensional array of text, as numpy.savez(unit='V') writes it. */
-function writeTextScalar(text: string): Uint8Array {
-  const bytes = writeNpy(new Uint8Array(4 * text.length), [4 * text.length]);
-  const header = new TextDecoder('latin1').decode(bytes.subarray(0, 128));
-  const length = header.indexOf('\n') + 1;
-  const fixed = header
-    .slice(10, length - 1)
-    .replace(/'\|u1'/, `'<U${text.length}'`)
-    .replace(/\(\d+,\)/, '()')
-    .trimEnd()
-    .padEnd(length - 11);
-  for (let i = 0; i < fixed.length; i++) bytes[10 + i] = fixed.charCodeAt(i);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < text.length; i++) view.setUint32(length + 4 * i, text.charCodeAt(i), true);
-  return bytes;
 }
