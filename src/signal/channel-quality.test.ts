@@ -98,6 +98,18 @@ describe('assessChannels', () => {
     expect(reasons[8]).toMatch(/^flat: 39 % of samples in runs of one value/);
   });
 
+  test('two and a half times the amplitude of the others is not enough to lose a channel', () => {
+    const recording = gridRecording(9, (rows) => {
+      rows.forEach((row, c) => {
+        const level = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length);
+        rows[c] = row.map((value) => ((c === 9 ? 2.5e-4 : 1e-4) * value) / level);
+      });
+    });
+    const qualities = assessChannels(recording);
+    expect(Math.abs(qualities[9].amplitudeRatio - 2.5)).toBeLessThanOrEqual(0.3);
+    expect(qualities.every(({ verdict }) => verdict === 'good')).toBe(true);
+  });
+
   test('hum over the whole grid makes no channel bad: it can be removed', () => {
     const recording = gridRecording(6, (rows) => {
       for (const row of rows) for (let t = 0; t < LENGTH; t++) row[t] += 1e-3 * Math.cos((2 * Math.PI * 50 * t) / RATE);
@@ -118,6 +130,7 @@ describe('assessChannels', () => {
     expect(qualities[4].medianFrequencyHz).toBeGreaterThan(20);
     expect(qualities[4].neighbourCorrelation).toBeGreaterThan(0.5);
     expect(Math.abs(qualities[4].amplitudeRatio - 1)).toBeLessThanOrEqual(2);
+    expect(qualities.filter(({ neighbourCorrelation }) => Number.isNaN(neighbourCorrelation))).toHaveLength(1);
   });
 
   test('very short and single-channel recordings are judged alone', () => {

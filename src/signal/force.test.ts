@@ -37,7 +37,7 @@ describe('force', () => {
   test('a force that does not move, or never holds, has no plateau', () => {
     expect(findPlateaus(new Float32Array(20000).fill(4), RATE)).toEqual([]);
     expect(findPlateaus(new Float32Array(0), RATE)).toEqual([]);
-    const ramp = Float32Array.from({ length: 4 * RATE }, (_, t) => t);
+    const ramp = Float32Array.from({ length: 40 * RATE }, (_, t) => t);
     expect(findPlateaus(ramp, RATE)).toEqual([]);
   });
 

@@ -73,7 +73,7 @@ export interface PlateauOptions {
   readonly tolerance?: number;
   /** default 1 */
   readonly minimumSeconds?: number;
-  /** a ramp is no plateau: the fitted line may cross at most this share of the band of tolerance; default 0.5 */
+  /** a ramp is no plateau: after cutting the ends off, the fitted line may cross at most this share of +- tolerance / 2; default 0.5 */
   readonly largestTrend?: number;
   /** plateaus below this share of the range are rest and left out; default 0.1 */
   readonly minimumLevel?: number;
@@ -106,8 +106,9 @@ export function findPlateaus(force: Samples, samplingRateHz: number, options: Pl
     const stretch = longestStretch(coarse, range[0], range[1], width, low + minimumLevel * (high - low));
     if (stretch[1] - stretch[0] < shortest) continue;
     search.push([range[0], stretch[0]], [stretch[1], range[1]]);
-    const [first, last] = trimEnds(coarse, stretch, width / 4);
-    if (last - first >= shortest && trend(coarse, first, last) <= largestTrend * width)
+    const band = width / 2;
+    const [first, last] = trimEnds(coarse, stretch, band / 2);
+    if (last - first >= shortest && trend(coarse, first, last) <= largestTrend * band)
       found.push(describePlateau(force, first * step, Math.min(force.length, last * step)));
   }
   return found.sort((a, b) => a.first - b.first);

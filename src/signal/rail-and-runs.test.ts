@@ -18,6 +18,14 @@ describe('rawCondition', () => {
       }
   });
 
+  test('a quantised sinusoid, which dwells at its extremes, has no rails', () => {
+    for (let size = 0; size < 10; size++) {
+      // levels up to 5.49: the arcsine law gives the last one at most 1 / (sqrt(2) - 1) = 2.4 times the one before
+      const x = Float32Array.from({ length: 20000 }, (_, t) => Math.round((5 + size * 0.049) * Math.sin(0.3 * t)));
+      expect(rawCondition(x, RATE).clippedShare).toBe(0);
+    }
+  });
+
   test.each([3, 2.5, 2, 1, 0.5, 0.05])('finds the share beyond +-%f standard deviations', (limit) => {
     const original = noise(7);
     const clipped = original.map((value) => Math.min(limit, Math.max(-limit, value)));

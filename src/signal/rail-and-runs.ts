@@ -2,7 +2,8 @@
  * What raw samples tell about a converter that saturated, stood still or wrote no number.
  *
  * Clipping: a side of the amplitude range is a rail when its extreme value comes at least 10 times and more than 4 times
- * as often as the next value inwards; clean quantised data thin out towards the extremes, however coarse the steps.
+ * as often as the next value inwards; clean quantised data thin out towards the extremes, however coarse the steps,
+ * and even a sinusoid, which dwells there, has at most 2.4 times as many at the last level as at the one before.
  * When more than half of all samples lie at the two extremes, they are rails in any case.
  * Constant: samples in runs of one value that last 50 ms or longer.
  */
