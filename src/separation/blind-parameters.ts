@@ -9,13 +9,13 @@ export interface BlindParameters {
   readonly extensionFactor: number;
   /** most rounds of separation and peel-off */
   readonly rounds: number;
-  /** rounds in a row without a new motor unit that end the search */
+  /** rounds in a row without a new motor unit after which the next contrast is used, or the search ends */
   readonly idleRounds: number;
   /** fixed points searched per round */
   readonly startsPerRound: number;
   /** share of the starts that are random directions; the others are the most active instants */
   readonly randomStartShare: number;
-  /** used in turn, one per round */
+  /** used in turn, the next when one brings nothing new */
   readonly contrasts: readonly ContrastName[];
   /** length of the part of the recording that the first iterations of a round see */
   readonly coarseSeconds: number;
@@ -28,6 +28,8 @@ export interface BlindParameters {
   /** shortest interval between two discharges of one motor unit */
   readonly minimumIntervalSeconds: number;
   readonly silhouetteMinimum: number;
+  /** the same while searching, for trains of regular intervals */
+  readonly silhouetteSearchMinimum: number;
   readonly coefficientOfVariationMaximum: number;
   readonly dischargesMinimum: number;
   /** two trains that share more than this (rate of agreement) at one lag are one motor unit */
@@ -38,18 +40,19 @@ export interface BlindParameters {
 
 export const blindDefaults: BlindParameters = {
   extensionFactor: 0,
-  rounds: 12,
-  idleRounds: 2,
+  rounds: 16,
+  idleRounds: 1,
   startsPerRound: 32,
   randomStartShare: 0.25,
-  contrasts: ['skewness', 'kurtosis', 'logcosh'],
-  coarseSeconds: 10,
+  contrasts: ['skewness', 'kurtosis'],
+  coarseSeconds: 8,
   fixedPointIterations: 25,
   fixedPointTolerance: 1e-4,
   ridgeFactor: 1,
   refinementIterations: 12,
   minimumIntervalSeconds: 0.004,
   silhouetteMinimum: 0.9,
+  silhouetteSearchMinimum: 0.85,
   coefficientOfVariationMaximum: 0.35,
   dischargesMinimum: 15,
   duplicateAgreement: 0.3,
@@ -77,6 +80,7 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireInteger(where, 'refinementIterations', p.refinementIterations, 0, 1000);
   requireNumber(where, 'minimumIntervalSeconds', p.minimumIntervalSeconds, 1e-4, 0.1);
   requireNumber(where, 'silhouetteMinimum', p.silhouetteMinimum, 0, 1);
+  requireNumber(where, 'silhouetteSearchMinimum', p.silhouetteSearchMinimum, 0, 1);
   requireNumber(where, 'coefficientOfVariationMaximum', p.coefficientOfVariationMaximum, 0.01, 10);
   requireInteger(where, 'dischargesMinimum', p.dischargesMinimum, 3);
   requireNumber(where, 'duplicateAgreement', p.duplicateAgreement, 0.01, 1);

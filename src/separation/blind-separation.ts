@@ -15,7 +15,7 @@
 import { checkpoint, type RunControl } from '../core/control.ts';
 import { allocateSignal, type Kernels, type PaddedSignal } from '../kernels/kernels.ts';
 import { type AcceptedMotorUnit, centreDischarges, type DecodedPulseTrain, decodeAccepted, withoutDuplicates } from './accepted-motor-units.ts';
-import { automaticExtensionFactor, type BlindParameters, checkBlindParameters } from './blind-parameters.ts';
+import { automaticExtensionFactor, type BlindParameters, type ContrastName, checkBlindParameters } from './blind-parameters.ts';
 import { distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
 import { type JointMuaps, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
@@ -23,6 +23,9 @@ import { refineDirections } from './refine.ts';
 import type { SeparatedMotorUnit, SeparationInput, SeparationResult } from './separation.ts';
 import { chooseStarts } from './starts.ts';
 import { allocateFactor, type Whitening, whiten } from './whitening.ts';
+
+/** Coefficient of variation under which a train is taken for regular: merged or torn trains have 0.4 and more. */
+const REGULAR_VARIATION = 0.25;
 
 /** Everything that the steps of one run share. */
 interface Run {
@@ -69,11 +72,14 @@ export async function separateBlind(
   try {
     const run = prepareRun(input, checkBlindParameters(parameters), seed, control);
     let units: AcceptedMotorUnit[] = [];
-    for (let round = 0, idle = 0; round < parameters.rounds && idle < parameters.idleRounds; round++) {
+    // a contrast is used until it brings nothing new for `idleRounds` rounds, then the next one
+    const { contrasts } = parameters;
+    for (let round = 0, idle = 0; round < parameters.rounds && idle < parameters.idleRounds * contrasts.length; round++) {
       await checkpoint(control, { stage: 'separation', fraction: round / parameters.rounds, detail: `${units.length} motor units` });
       const before = units.length;
-      units = await separationRound(run, round, units);
-      idle = units.length > before ? 0 : idle + 1;
+      units = await separationRound(run, round, contrasts[Math.floor(idle / parameters.idleRounds)], units);
+      if (units.length > before) idle -= idle % parameters.idleRounds;
+      else idle++;
       onRound?.({ round, trains: units.map((unit) => unit.dischargeSamples), statistics: { ...run.statistics } });
     }
     return { motorUnits: finish(run, units), extensionFactor: run.extensionFactor, statistics: run.statistics, warnings: [] };
@@ -106,12 +112,12 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
   };
 }
 
-async function separationRound(run: Run, round: number, known: AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
+async function separationRound(run: Run, round: number, contrast: ContrastName, known: AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
   const { statistics, parameters } = run;
   const { muaps } = peel(run, known);
   const whitening = whiten(run.kernels, run.residual, run.extensionFactor, parameters.ridgeFactor, run.factor);
   const decoded = decode(run, whitening, known, muaps);
-  const fresh = await searchMotorUnits(run, whitening, round);
+  const fresh = await searchMotorUnits(run, whitening, round, contrast, decoded);
   statistics.rounds++;
   statistics.rank ||= whitening.rank;
   return distinct(run, [...decoded, ...fresh]);
@@ -133,7 +139,7 @@ function decode(
 }
 
 /** Steps 4 and 5 of a round. */
-async function searchMotorUnits(run: Run, whitening: Whitening, round: number): Promise<AcceptedMotorUnit[]> {
+async function searchMotorUnits(run: Run, whitening: Whitening, round: number, contrast: ContrastName, known: readonly AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
   const { kernels, residual, sources, parameters: p, statistics, control } = run;
   const starts = chooseStarts(kernels, residual, whitening, {
     count: p.startsPerRound,
@@ -144,14 +150,15 @@ async function searchMotorUnits(run: Run, whitening: Whitening, round: number): 
     used: run.used,
   });
   const count = starts.length / whitening.dimension;
-  const contrast = p.contrasts[round % p.contrasts.length];
   const part = windowOf(residual, round, p, run.samplingRateHz);
   const repeats = { minimumInterval: run.minimumInterval, tolerance: run.tolerance, lag: run.lag, agreement: p.duplicateAgreement };
+  const partStart = part.lead - residual.lead;
+  const knownInPart = known.map((unit) => unit.dischargeSamples.map((t) => t - partStart).filter((t) => t >= 0 && t < part.sampleCount));
   const partSources = { ...sources, sampleCount: part.sampleCount };
   const first = await iterateFixedPoints(kernels, part, whitening, starts, count, partSources, { contrast, iterations: 4, tolerance: 1e-3 }, control);
-  const early = distinctDirections(kernels, part, whitening, first.directions, count, partSources, repeats);
+  const early = distinctDirections(kernels, part, whitening, first.directions, count, partSources, knownInPart, repeats);
   const coarse = await iterateFixedPoints(kernels, part, whitening, early.directions, early.count, partSources, { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 }, control);
-  const different = distinctDirections(kernels, part, whitening, coarse.directions, early.count, partSources, repeats);
+  const different = distinctDirections(kernels, part, whitening, coarse.directions, early.count, partSources, knownInPart, repeats);
   const fine = await iterateFixedPoints(kernels, residual, whitening, different.directions, different.count, sources, { contrast, iterations: p.fixedPointIterations, tolerance: p.fixedPointTolerance }, control);
   const refine = { iterations: p.refinementIterations, minimumInterval: run.minimumInterval, dischargesMinimum: p.dischargesMinimum, samplingRateHz: run.samplingRateHz };
   const candidates = await refineDirections(kernels, residual, whitening, fine.directions, different.count, sources, refine, control);
@@ -173,12 +180,15 @@ function windowOf(signal: PaddedSignal, round: number, p: BlindParameters, sampl
   return { ...signal, lead: signal.lead + start, sampleCount: length };
 }
 
-function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit): boolean {
-  return unit.dischargeSamples.length >= p.dischargesMinimum && unit.silhouette >= p.silhouetteMinimum && unit.variation <= p.coefficientOfVariationMaximum;
+/** While searching, a regular train may have a lower silhouette: cancelling its neighbours will raise it, or not. */
+function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit, last = false): boolean {
+  const regular = !last && unit.variation <= REGULAR_VARIATION;
+  const silhouetteMinimum = regular ? Math.min(p.silhouetteMinimum, p.silhouetteSearchMinimum) : p.silhouetteMinimum;
+  return unit.dischargeSamples.length >= p.dischargesMinimum && unit.silhouette >= silhouetteMinimum && unit.variation <= p.coefficientOfVariationMaximum;
 }
 
-function distinct(run: Run, units: readonly AcceptedMotorUnit[]): AcceptedMotorUnit[] {
-  const acceptable = units.filter((unit) => isAcceptable(run, unit));
+function distinct(run: Run, units: readonly AcceptedMotorUnit[], last = false): AcceptedMotorUnit[] {
+  const acceptable = units.filter((unit) => isAcceptable(run, unit, last));
   return withoutDuplicates(acceptable, run.parameters.duplicateAgreement, run.tolerance, run.lag);
 }
 
@@ -199,7 +209,7 @@ function finish(run: Run, known: readonly AcceptedMotorUnit[]): SeparatedMotorUn
     silhouette: unit.silhouette,
     coefficientOfVariation: unit.variation,
   }));
-  const kept = new Set(distinct(run, units).map((unit) => unit.dischargeSamples));
+  const kept = new Set(distinct(run, units, true).map((unit) => unit.dischargeSamples));
   return result.filter((unit) => kept.has(unit.dischargeSamples)).sort((a, b) => b.silhouette - a.silhouette);
 }
 

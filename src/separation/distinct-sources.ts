@@ -1,5 +1,5 @@
 /**
- * Early stop on repeats: of several directions whose sources show the same motor unit (at any lag), only the best goes on.
+ * Early stop on repeats: of several directions whose sources show the same motor unit (at any lag), only the best goes on, and none that shows an accepted one.
  * Most fixed points of a round are repeats of a few motor units (one peer: 100 sources, 11 motor units), so this saves the
  * larger part of the work that follows.
  */
@@ -23,6 +23,7 @@ export interface DistinctOptions {
 
 /**
  * @param directions - dimension x count, columns of length one; not changed
+ * @param known - discharges of accepted motor units, in samples of `signal`
  * @param sources - scratch signal of at least `count` rows, same samples as `signal`
  * @returns the directions kept, most separable source (largest silhouette) first
  */
@@ -33,6 +34,7 @@ export function distinctDirections(
   directions: Float64Array,
   count: number,
   sources: PaddedSignal,
+  known: readonly Int32Array[],
   options: DistinctOptions,
 ): { directions: Float64Array; count: number } {
   const rows = { ...sources, channelCount: count };
@@ -48,8 +50,8 @@ export function distinctDirections(
   const kept: typeof found = [];
   for (const candidate of found) {
     if (candidate.samples.length < 5) continue;
-    const repeat = kept.some((other) => trainAgreement(other.samples, candidate.samples, options.tolerance, options.lag) > options.agreement);
-    if (!repeat) kept.push(candidate);
+    const same = (train: Int32Array) => trainAgreement(train, candidate.samples, options.tolerance, options.lag) > options.agreement;
+    if (!known.some(same) && !kept.some((other) => same(other.samples))) kept.push(candidate);
   }
   const columns = kept.map(({ column }) => column);
   return { directions: selectColumns(directions, count, columns, whitening.dimension), count: columns.length };
