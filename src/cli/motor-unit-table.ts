@@ -42,16 +42,10 @@ export function recordingLine(recording: Recording): string {
   return `${channels.length} EMG channels${left}, ${names}, ${samplingRateHz} Hz, ${(sampleCount / samplingRateHz).toFixed(1)} s`;
 }
 
-/** One line per motor unit of the decomposition that came with the recording. */
+/** One line per motor unit of the decomposition that came with the recording and was found again; the others by name. */
 export function agreementTable(agreement: ReportAgreement, decomposition: Decomposition): string {
-  const rows = agreement.rows.map(({ referenceName, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
-    referenceName,
-    String(referenceDischarges),
-    motorUnit < 0 ? '-' : String(motorUnit),
-    motorUnit < 0 ? '-' : String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
-    motorUnit < 0 ? '-' : formatNumber(rateOfAgreement, 3),
-    motorUnit < 0 || lagSeconds === undefined ? '-' : formatNumber(1000 * lagSeconds, 1),
-  ]);
+  const found = agreement.rows.filter((row) => row.motorUnit >= 0);
+  const missed = agreement.rows.filter((row) => row.motorUnit < 0).map((row) => row.referenceName);
   const table = renderTable(
     [
       { title: 'theirs', align: 'left' },
@@ -61,9 +55,20 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
       { title: 'agreement' },
       { title: 'lag (ms)' },
     ],
-    rows,
+    found.map(({ referenceName, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
+      referenceName,
+      String(referenceDischarges),
+      String(motorUnit),
+      String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
+      formatNumber(rateOfAgreement, 3),
+      formatNumber(lagSeconds === undefined ? undefined : 1000 * lagSeconds, 1),
+    ]),
   );
-  const good = agreement.rows.filter((row) => row.rateOfAgreement > 0.9).length;
+  const good = found.filter((row) => row.rateOfAgreement > 0.9).length;
   const tolerance = formatNumber(1000 * agreement.toleranceSeconds, 1);
-  return `Agreement with the ${agreement.origin} in the file: ${good} of ${count(rows.length, 'motor unit')} > 0.9 (tolerance ${tolerance} ms)\n\n${table}`;
+  return [
+    `Agreement with the ${agreement.origin} in the file: ${good} of ${count(agreement.rows.length, 'motor unit')} > 0.9 (tolerance ${tolerance} ms)\n`,
+    found.length > 0 ? `\n${table}` : '',
+    missed.length > 0 ? `not found: ${missed.join(', ')}\n` : '',
+  ].join('');
 }

@@ -113,7 +113,7 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 1,
     maximum: 1000,
     stage: 'separation',
-    meaning: 'rounds in a row without a new motor unit that end the search',
+    meaning: 'rounds in a row without a new motor unit after which the next contrast is used, or the search ends',
     source: 'measured',
   },
   startsPerRound: {
@@ -143,7 +143,7 @@ const rows: Readonly<Record<Name, Row>> = {
     unit: '',
     choices: ['skewness', 'kurtosis', 'logcosh'],
     stage: 'separation',
-    meaning: 'contrast functions, used in turn, one per round',
+    meaning: 'contrast functions, used in turn, the next when one brings nothing new',
     source: 'Hyvarinen and Oja 1997 (kurtosis, log-cosh); Thomas et al. 2006 and Negro et al. 2016 (skewness)',
   },
   coarseSeconds: {
@@ -216,6 +216,16 @@ const rows: Readonly<Record<Name, Row>> = {
     meaning: 'least silhouette of an accepted motor unit',
     source: 'Negro et al. 2016: 0.9',
     common: true,
+  },
+  silhouetteSearchMinimum: {
+    flag: 'sil-search',
+    kind: 'number',
+    unit: '',
+    minimum: 0,
+    maximum: 1,
+    stage: 'separation',
+    meaning: 'least silhouette while searching, for trains of regular intervals; the final one must reach --sil',
+    source: 'measured: cancelling its neighbours raises the silhouette of a true motor unit',
   },
   coefficientOfVariationMaximum: {
     flag: 'cov',

@@ -83,7 +83,8 @@ describe('writeFolder', () => {
 describe('writeFileAtomically', () => {
   it('writes and replaces', async () => {
     await writeFileAtomically(join(root, 'x/a.npz'), bytes('1'));
-    await writeFileAtomically(join(root, 'x/a.npz'), bytes('2'));
+    await expect(writeFileAtomically(join(root, 'x/a.npz'), bytes('2'))).rejects.toThrow('add --force to replace it');
+    await writeFileAtomically(join(root, 'x/a.npz'), bytes('2'), true);
     expect(readFileSync(join(root, 'x/a.npz'), 'utf8')).toBe('2');
     expect(readdirSync(join(root, 'x'))).toEqual(['a.npz']);
   });

@@ -76,9 +76,17 @@ export async function writeFolder(folder: string, files: OutputFiles, options: W
   });
 }
 
-/** Writes one file by way of a hidden sibling. */
-export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes one file by way of a hidden sibling.
+ * @throws ParameterError when there is one of that name already and `replace` is not set
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array, replace = false): Promise<void> {
   const full = resolve(path);
+  if (existsSync(full) && (!replace || statSync(full).isDirectory()))
+    throw new ParameterError(
+      `--out ${path}: it exists already; name another file${statSync(full).isDirectory() ? ' (it is a folder)' : ', or add --force to replace it'}`,
+      { path },
+    );
   await withStaging(full, async (staging) => {
     await mkdir(dirname(staging), { recursive: true });
     await writeFile(staging, bytes);

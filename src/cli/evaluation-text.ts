@@ -1,0 +1,48 @@
+/** An evaluation as a person reads it in the terminal. */
+
+import type { Evaluation } from '../pipeline/evaluate.ts';
+import { columns } from './help.ts';
+import { count, formatNumber, renderTable } from './table.ts';
+
+export function evaluationText(evaluation: Evaluation): string {
+  const { pairs, truthMotorUnits, foundMotorUnits, toleranceSeconds, maximumLagSeconds } = evaluation;
+  const table = renderTable(
+    [
+      { title: 'truth', align: 'left' },
+      { title: 'discharges' },
+      { title: 'found', align: 'left' },
+      { title: 'discharges' },
+      { title: 'common' },
+      { title: 'agreement' },
+      { title: 'F1' },
+      { title: 'precision' },
+      { title: 'recall' },
+      { title: 'lag (ms)' },
+    ],
+    pairs.map((pair) => [
+      pair.truth,
+      String(pair.truthDischarges),
+      pair.found,
+      String(pair.foundDischarges),
+      String(pair.common),
+      formatNumber(pair.rateOfAgreement, 3),
+      formatNumber(pair.f1, 3),
+      formatNumber(pair.precision, 3),
+      formatNumber(pair.recall, 3),
+      formatNumber(1000 * pair.lagSeconds, 1),
+    ]),
+  );
+  const list = (names: readonly string[]) => (names.length > 0 ? ` (${names.join(', ')})` : '');
+  const groups = evaluation.duplicates.map((group) => group.join(' = '));
+  const summary = columns('Summary', [
+    ['agreement > 0.9', `${evaluation.foundAbove90} of ${truthMotorUnits}`],
+    ['agreement > 0.8', `${evaluation.foundAbove80} of ${truthMotorUnits}`],
+    ['not found', `${evaluation.missed.length}${list(evaluation.missed)}`],
+    ['false', `${evaluation.false.length}${list(evaluation.false)}`],
+    ['duplicates', `${evaluation.duplicateCount}${list(groups)}`],
+    ['MUnitQuest label score', formatNumber(evaluation.munitquestLabelScore, 3)],
+  ]);
+  const limits = `tolerance ${formatNumber(1000 * toleranceSeconds, 1)} ms, lag up to ${formatNumber(1000 * maximumLagSeconds, 0)} ms`;
+  const head = `${count(truthMotorUnits, 'true motor unit')}, ${foundMotorUnits} found; ${limits}\n`;
+  return `${[head, pairs.length > 0 ? table : 'No pair agrees.\n', summary].join('\n')}\n`;
+}

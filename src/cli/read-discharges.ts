@@ -1,0 +1,54 @@
+/** Discharges from a table of events, or from a recording that carries a decomposition. */
+
+import { basename, dirname } from 'node:path';
+import { FormatError } from '../core/errors.ts';
+import { channelSamples, type Recording } from '../core/recording.ts';
+import { readEvents } from '../formats/events-tsv.ts';
+import { readRecording } from '../formats/read-recording.ts';
+import type { StoredDecomposition } from '../formats/read-result.ts';
+import { diskFileSet, findInput } from '../platform/disk-file-set.node.ts';
+
+export interface ReadDischarges {
+  readonly decomposition: StoredDecomposition;
+  readonly warnings: readonly string[];
+}
+
+/** @throws FormatError when the file is missing, no table of discharges, and no recording with a decomposition */
+export async function readDischarges(file: string, samplingRateHz?: number): Promise<ReadDischarges> {
+  const found = await findInput(file);
+  if (found.kind === 'folder')
+    throw new FormatError(`${file}: expected a table of discharges (*_events.tsv), got a folder; name the file in it`);
+  const fileName = basename(file);
+  if (/\.tsv$/i.test(file)) {
+    const bytes = await found.fileSet.read(found.path);
+    if (!bytes) throw new FormatError(`${file}: the file is gone`);
+    return readEvents(bytes, { fileName, samplingRateHz });
+  }
+  const { decomposition } = await readRecording(found.path, found.fileSet, { fileName, samplingRateHz });
+  if (!decomposition)
+    throw new FormatError(`${file}: the recording carries no decomposition; name a table of discharges (*_events.tsv)`);
+  return { decomposition, warnings: [] };
+}
+
+/**
+ * Motor units for a recording from a table of events; where it is one of this program, with the pulse trains beside it.
+ * @throws FormatError when the table cannot be read
+ */
+export async function readEventsOf(
+  file: string,
+  recording: Recording,
+): Promise<{ stored: StoredDecomposition; pulseTrains?: readonly Float32Array[] }> {
+  const { decomposition: stored } = await readDischarges(file, recording.samplingRateHz);
+  if (!/_events\.tsv$/.test(file)) return { stored };
+  const trainsFile = file.replace(/_events\.tsv$/, '_sources.bdf');
+  const files = diskFileSet(dirname(trainsFile), false);
+  const bytes = await files.read(basename(trainsFile));
+  if (!bytes) return { stored };
+  const { readEdf } = await import('../formats/edf/read-edf.ts');
+  const trains = readEdf(bytes, { fileName: basename(trainsFile), unit: 'a.u.' }).recording;
+  const rows = stored.motorUnits.map(({ name }) =>
+    trains.channels.findIndex((channel) => channel.name === `Unit_${name}`),
+  );
+  const fits = trains.sampleCount === recording.sampleCount && rows.every((row) => row >= 0);
+  return fits ? { stored, pulseTrains: rows.map((row) => channelSamples(trains, row)) } : { stored };
+}
