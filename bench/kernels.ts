@@ -1,7 +1,7 @@
 // Speed of the kernels: `npm run bench:kernels [-- PART_OF_A_NAME]`. Seeded inputs; wall time, minimum and median of
 // 5 to 25 runs; one process each for 128-bit and 256-bit vectors (V8's revectorizer), with one and two threads. `ratio` compares
 // the minimum with the plain TypeScript loop (the float64 reference) on the same problem; the checksum must be the same in every
-// SIMD column. `call` is a call with one item, `fork-join` one with four tiny items.
+// SIMD column. `per core` is GFLOP/s of CPU time over all runs: it means something on a busy machine too. `call` is a call with one item, `fork-join` one with four tiny items.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
@@ -30,6 +30,8 @@ const MEMORY_BYTES = 256e6;
 interface Measured {
   readonly minimum: number;
   readonly median: number;
+  /** of CPU time, all threads, mean of the runs */
+  readonly cpu: number;
   readonly checksum: string;
 }
 
@@ -41,7 +43,7 @@ else process.stdout.write(JSON.stringify(await measureMode(mode, pattern ?? ''))
 async function main(part: string): Promise<void> {
   console.log(`${cpus()[0].model}, Node ${process.versions.node}`);
   console.log(
-    'kernel                                              vectors thr   min ms   med ms  GFLOP/s  ratio  checksum',
+    'kernel                                              vectors thr   min ms   med ms  GFLOP/s per core  ratio  checksum',
   );
   const results = new Map<string, Record<string, Measured>>();
   for (const name of MODES) {
@@ -69,6 +71,7 @@ function printCase(name: string, operations: number, results: ReadonlyMap<string
       result.minimum.toFixed(3).padStart(8),
       result.median.toFixed(3).padStart(8),
       operations > 0 ? (operations / result.minimum / 1e6).toFixed(1).padStart(8) : ' '.repeat(8),
+      operations > 0 && result.cpu > 0 ? (operations / result.cpu / 1e6).toFixed(1).padStart(8) : ' '.repeat(8),
       plain ? (plain.minimum / result.minimum).toFixed(1).padStart(6) : ' '.repeat(6),
       ` ${result.checksum}`,
     ];
@@ -108,15 +111,17 @@ function measure(kernels: Kernels, item: BenchCase): Measured {
   const times: number[] = [];
   // The plain loops take seconds: twice is enough for a ratio.
   const [most, least] = kernels.backend === 'reference' ? [2, 1] : [25, 5];
+  const cpuStart = cpuMilliseconds();
   for (let total = 0; times.length < least || (total < 1000 && times.length < most); ) {
     const start = performance.now();
     run();
     times.push(performance.now() - start);
     total += times[times.length - 1];
   }
+  const cpu = (cpuMilliseconds() - cpuStart) / times.length;
   kernels.arena.release(mark);
   times.sort((a, b) => a - b);
-  return { minimum: times[0], median: times[times.length >> 1], checksum: sum };
+  return { minimum: times[0], median: times[times.length >> 1], cpu, checksum: sum };
 }
 
 /** Time of one call with m x 1 x 1 values, from 1000 calls. */
@@ -131,7 +136,12 @@ function measureShort(kernels: Kernels, m: number): Measured {
   }
   kernels.arena.release(mark);
   times.sort((a, b) => a - b);
-  return { minimum: times[0], median: times[2], checksum: '' };
+  return { minimum: times[0], median: times[2], cpu: 0, checksum: '' };
+}
+
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function checksum(values: Float32Array | Float64Array): string {
