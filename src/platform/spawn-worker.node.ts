@@ -14,7 +14,8 @@ const port = {
 
 /**
  * Starts a worker thread from program text. It keeps the process alive only until its first message. Its JavaScript heap is
- * kept small: the work happens in the shared WebAssembly memory.
+ * kept small: the work happens in the shared WebAssembly memory. Measured: 10 MB of the process for each thread, 9 MB more for
+ * the first (Node 24, x64).
  */
 export const spawnWorkerNode: SpawnWorker = (source) => {
   const worker = new Worker(PORT + source, {
@@ -22,7 +23,7 @@ export const spawnWorkerNode: SpawnWorker = (source) => {
     execArgv: [],
     env: {},
     stdin: false,
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 0, stackSizeMb: 1 },
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   });
   let ended = false;
   const exit = new Promise<void>((resolve) => {
