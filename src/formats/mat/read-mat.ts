@@ -21,7 +21,8 @@ export async function readMat(
 ): Promise<MatFile> {
   if (isMat5(bytes)) return readMat5(bytes, fileName, wanted);
   if (isHdf5(bytes)) {
-    throw new UnsupportedError(`${fileName}: MAT v7.3 is not read yet; save it with save(..., '-v7')`, { fileName });
+    const { readMat73 } = await import('./mat73-reader.ts');
+    return readMat73(bytes, fileName, wanted);
   }
   if (looksLikeMat4(bytes))
     throw new UnsupportedError(
