@@ -17,7 +17,7 @@ export interface PhysicalRange {
 
 /**
  * BDF: symmetric about 0 on both sides, so that 0 stays 0. EDF, with its 16 bits: from the least to the largest value.
- * @throws ParameterError for values that are not finite, or beyond 9999999 (choose a larger unit)
+ * @throws ParameterError for values that are not finite, or beyond 9999998 (choose a larger unit)
  */
 export function physicalRange(
   kind: 'edf' | 'bdf',
@@ -41,7 +41,7 @@ export function physicalRange(
     least = -largest;
   }
   if (!(largest > least)) [least, largest] = [least - (Math.abs(least) || 1), largest + (Math.abs(largest) || 1)];
-  if (Math.max(-least, largest) > 999_999)
+  if (Math.max(-least, largest) > 9_999_998)
     throw new ParameterError(
       `${where}: ${signal.label} reaches ${Math.max(-least, largest)}, more than 8 characters hold; choose a larger unit`,
     );

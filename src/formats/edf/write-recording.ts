@@ -45,11 +45,16 @@ function writeRecording(
       Math.abs(perRecord - whole) <= 1e-6 * whole &&
       signal.data.length <= whole * recordCount &&
       signal.data.length > whole * (recordCount - 1);
+    const holds = signal.data.every((value) => Math.abs(value) < 9_999_998);
     if (!fits)
       warnings.push(
         `auxiliary signal ${signal.name} (${signal.data.length} samples at ${signal.samplingRateHz} Hz) does not fit the records of the EMG and is left out`,
       );
-    return fits;
+    else if (!holds)
+      warnings.push(
+        `auxiliary signal ${signal.name} has values that ${kind} cannot hold (not finite, or beyond 7 digits) and is left out`,
+      );
+    return fits && holds;
   });
   const beside = auxiliary.map(({ name, unit: dimensionText, samplingRateHz: rate, data }): EdfSignal => {
     return { label: name, dimension: dimensionText, samplingRateHz: rate, samples: data };
