@@ -5,6 +5,8 @@ import type { Recording } from '../core/recording.ts';
 import type { ReportAgreement } from '../report/report-extras.ts';
 import { count, formatNumber, renderTable, type TableColumn } from './table.ts';
 
+const LONGEST_NAME = 28;
+
 /** One line per motor unit, best first; the grid's number (from 1) only where there are several. */
 export function motorUnitTable(decomposition: Decomposition, recording: Recording): string {
   const several = recording.grids.length > 1;
@@ -56,7 +58,7 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
       { title: 'lag (ms)' },
     ],
     found.map(({ referenceName, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
-      referenceName,
+      shortName(referenceName),
       String(referenceDischarges),
       String(motorUnit),
       String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
@@ -69,6 +71,11 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
   return [
     `Agreement with the ${agreement.origin} in the file: ${good} of ${count(agreement.rows.length, 'motor unit')} > 0.9 (tolerance ${tolerance} ms)\n`,
     found.length > 0 ? `\n${table}` : '',
-    missed.length > 0 ? `not found: ${missed.join(', ')}\n` : '',
+    missed.length > 0 ? `not found: ${missed.map(shortName).join(', ')}\n` : '',
   ].join('');
+}
+
+/** The end of a long name, which is where names of motor units differ. */
+function shortName(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `...${name.slice(3 - LONGEST_NAME)}`;
 }

@@ -95,6 +95,16 @@ const rows: Readonly<Record<Name, Row>> = {
     source: 'Negro et al. 2016, section 2.3: channels times copies near 1000',
     common: true,
   },
+  tapSpacing: {
+    flag: 'tap-spacing',
+    kind: 'integer',
+    unit: '',
+    minimum: 0,
+    maximum: 64,
+    stage: 'separation',
+    meaning: 'samples between two copies of a channel; 0: such that they sample it at 1000 Hz or a little more',
+    source: 'surface EMG is filtered to 500 Hz, so closer copies add rows and no information',
+  },
   rounds: {
     flag: 'rounds',
     kind: 'integer',

@@ -6,6 +6,7 @@ import type { RunControl } from '../core/control.ts';
 import type { RunEnvironment } from '../formats/decomposition-files.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import type { PlatformServices } from '../pipeline/platform-services.ts';
+import { enableRevectorizer } from './revectorize.node.ts';
 import { spawnWorkerNode } from './spawn-worker.node.ts';
 
 /** Services of this process; results do not depend on `backend`'s speed nor on the number of workers. */
@@ -13,8 +14,10 @@ export function nodeServices(backend: 'simd' | 'reference' = 'simd'): PlatformSe
   return {
     clockSeconds: () => performance.now() / 1000,
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
-    createKernels: (memoryBytes, workers) =>
-      createKernels({ memoryBytes, workers, backend, spawnWorker: spawnWorkerNode }),
+    createKernels: (memoryBytes, workers) => {
+      const wideVectors = backend === 'simd' && enableRevectorizer();
+      return createKernels({ memoryBytes, workers, backend, wideVectors, spawnWorker: spawnWorkerNode });
+    },
     digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
   };
 }

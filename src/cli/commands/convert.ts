@@ -70,7 +70,7 @@ export const help: CommandHelp = {
       'a dataset that the BIDS validator accepts',
     ],
     [
-      'bmiss convert recording.mat --to openhdemg --events results/sub-01/emg/sub-01_task-hold_desc-decomposed_events.tsv --out hold.json',
+      'bmiss convert hold.mat --to openhdemg --events results/sub-01/emg/sub-01_task-hold_desc-decomposed_events.tsv -o hold.json',
       'our motor units for openhdemg',
     ],
     ['bmiss convert recording.mat --to muedit --out edit.mat', "the file's own motor units for MUedit"],

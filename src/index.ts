@@ -1,0 +1,37 @@
+/**
+ * The library: reading recordings, decomposing them, judging and writing the result. Names no platform; what a platform has
+ * to give (clock, threads, files) comes from `bmiss/node`, or from the caller.
+ */
+
+export type { Progress, RunControl } from './core/control.ts';
+export type { Decomposition, MotorUnit, MotorUnitQuality, Provenance } from './core/decomposition.ts';
+export { BmissError, type ErrorKind, isBmissError } from './core/errors.ts';
+export {
+  type AuxiliarySignal,
+  type Channel,
+  channelSamples,
+  checkRecording,
+  type ElectrodeGrid,
+  type Recording,
+} from './core/recording.ts';
+export { writeBidsRecording } from './formats/bids/write-bids.ts';
+export { writeDecomposition } from './formats/decomposition-files.ts';
+export { type DecompositionTarget, decompositionTarget } from './formats/decomposition-target.ts';
+export { readEvents } from './formats/events-tsv.ts';
+export { type FileSet, memoryFileSet, type OutputFiles } from './formats/file-set.ts';
+export { writeMueditMat } from './formats/muedit-mat.ts';
+export { writeMunitquestZip } from './formats/munitquest-zip.ts';
+export { writeNpz } from './formats/npz.ts';
+export { writeOpenhdemgJson } from './formats/openhdemg-json.ts';
+export { readRecording } from './formats/read-recording.ts';
+export type { ReadOptions, ReadResult, StoredDecomposition } from './formats/read-result.ts';
+export { createKernels, type KernelOptions } from './kernels/create-kernels.ts';
+export type { Kernels } from './kernels/kernels.ts';
+export { type DecomposeOptions, type DecomposeOutcome, decomposeRecording } from './pipeline/decompose.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './pipeline/evaluate.ts';
+export { listRecordings } from './pipeline/list-recordings.ts';
+export type { ParameterDefinition } from './pipeline/parameter.ts';
+export { type DecomposeParameters, decomposeDefaults, parameterTable } from './pipeline/parameters.ts';
+export type { PlatformServices } from './pipeline/platform-services.ts';
+export { version } from './pipeline/version.ts';
+export { renderReport } from './report/report.ts';

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import * as library from '../src/index.ts';
+import * as node from '../src/node.ts';
+
+it('exports these names and no others (a name that goes away breaks programs of users)', () => {
+  expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
+    [
+      "BmissError",
+      "channelSamples",
+      "checkRecording",
+      "createKernels",
+      "decomposeDefaults",
+      "decomposeRecording",
+      "decompositionTarget",
+      "evaluate",
+      "isBmissError",
+      "listRecordings",
+      "memoryFileSet",
+      "parameterTable",
+      "readEvents",
+      "readRecording",
+      "renderReport",
+      "version",
+      "writeBidsRecording",
+      "writeDecomposition",
+      "writeMueditMat",
+      "writeMunitquestZip",
+      "writeNpz",
+      "writeOpenhdemgJson",
+    ]
+  `);
+  expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
+    [
+      "diskFileSet",
+      "nodeGiveWay",
+      "nodeServices",
+      "writeFileAtomically",
+      "writeFolder",
+    ]
+  `);
+});
+
+it('states the version of the package', () => {
+  expect(library.version).toBe(packageJson.version);
+});
