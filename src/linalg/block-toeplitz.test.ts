@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { largestDifference, largestEntry, randomMatrix } from '../../test/matrices.ts';
 import { createArena } from '../kernels/arena.ts';
 import { blockToeplitzCovariance, blockToeplitzCovarianceInArena } from './block-toeplitz.ts';
-import { largestDifference, largestEntry, randomMatrix } from './test-matrices.ts';
 
 /** Sum over t of x[a, t] x[b, t - l], zero outside the recording. */
 function laggedProducts(x: Float64Array, channels: number, samples: number, lags: number): Float64Array {

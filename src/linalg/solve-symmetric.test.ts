@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { largestDifference, product, randomCovariance, randomMatrix } from '../../test/matrices.ts';
 import { createArena } from '../kernels/arena.ts';
 import { solveSymmetricInto } from './solve-symmetric.ts';
-import { largestDifference, product, randomCovariance, randomMatrix } from './test-matrices.ts';
 
 const arena = createArena(4e6, false);
 

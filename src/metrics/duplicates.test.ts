@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { randomTrain, shifted } from '../../test/discharge-trains.ts';
 import { connectedGroups, duplicateGroups } from './duplicates.ts';
-import { randomTrain, shifted } from './test-trains.ts';
 
 const options = { samplingRateHz: 2000 };
 const train = (seed: number): Int32Array => randomTrain(seed, 12, 0.2, 30, 2000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { randomTrain, shifted } from '../../test/discharge-trains.ts';
 import { intervalStatistics } from './interval-statistics.ts';
-import { randomTrain, shifted } from './test-trains.ts';
 
 const options = { samplingRateHz: 1000 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomTrain, shifted } from '../../test/discharge-trains.ts';
 import { assign, matchMotorUnits } from './match-motor-units.ts';
 import type { Agreement } from './rate-of-agreement.ts';
-import { randomTrain, shifted } from './test-trains.ts';
 
 const options = { samplingRateHz: 2000 };
 const trains = Array.from({ length: 6 }, (_, seed) => randomTrain(seed, 9 + seed, 0.2, 30, 2000));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { randomTrain, shifted } from '../../test/discharge-trains.ts';
 import { munitquestLabelScore, munitquestQualityScore } from './munitquest-score.ts';
-import { randomTrain, shifted } from './test-trains.ts';
 
 const options = { samplingRateHz: 2048 };
 const [a, b, c, d] = Array.from({ length: 4 }, (_, seed) => randomTrain(seed, 10 + seed, 0.2, 30, 2048));

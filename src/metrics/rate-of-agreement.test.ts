@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomTrain, shifted } from '../../test/discharge-trains.ts';
 import { countCommon, rateOfAgreement } from './rate-of-agreement.ts';
-import { randomTrain, shifted } from './test-trains.ts';
 
 /** one sample is one millisecond: tolerance 1, lag 100 */
 const options = { samplingRateHz: 1000 };

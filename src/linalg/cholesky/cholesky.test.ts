@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { largestDifference, largestEntry, product, randomCovariance, transpose } from '../../../test/matrices.ts';
 import { createArena } from '../../kernels/arena.ts';
-import { largestDifference, largestEntry, product, randomCovariance, transpose } from '../test-matrices.ts';
 import { choleskyInto, pivotedCholeskyInto } from './index.ts';
 import { choleskyKernels } from './simd.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { largestDifference, product, randomCovariance, randomMatrix, transpose } from '../../../test/matrices.ts';
 import { createArena } from '../../kernels/arena.ts';
 import { choleskyInto } from '../cholesky/index.ts';
-import { largestDifference, product, randomCovariance, randomMatrix, transpose } from '../test-matrices.ts';
 import { symmetricEigenInto, symmetricEigenvaluesInto } from './index.ts';
 import { eigenKernels } from './simd.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { largestDifference, product, randomCovariance, randomMatrix, transpose } from '../../../test/matrices.ts';
 import { createArena } from '../../kernels/arena.ts';
 import { type PivotedCholesky, pivotedCholeskyInto } from '../cholesky/index.ts';
-import { largestDifference, product, randomCovariance, randomMatrix, transpose } from '../test-matrices.ts';
 import { solveLowerInto, solveLowerTransposedInto, solvePivotedLower, solvePivotedLowerTransposed } from './index.ts';
 import { triangularKernels } from './simd.ts';
 

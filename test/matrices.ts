@@ -1,6 +1,6 @@
-/** Matrices and plain products for the tests and benches of this folder. */
+/** Matrices and plain products for the tests of linalg. */
 
-import { randomStream } from '../core/random.ts';
+import { randomStream } from '../src/core/random.ts';
 
 /** Standard normal entries, rows x columns. */
 export function randomMatrix(rows: number, columns: number, seed: number): Float64Array {

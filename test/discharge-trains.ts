@@ -1,6 +1,6 @@
-/** Discharge trains for the tests of this folder. */
+/** Discharge trains for the tests of metrics. */
 
-import { randomStream } from '../core/random.ts';
+import { randomStream } from '../src/core/random.ts';
 
 /** A train of `rateHz` whose intervals vary by `variation` (standard deviation over mean), `seconds` long, from 0.1 s on. */
 export function randomTrain(
