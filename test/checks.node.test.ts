@@ -30,6 +30,13 @@ describe('import direction', () => {
     expect(problems('src/linalg/x.ts', text)).toEqual([]);
   });
 
+  it('takes a folder for what lies in it', () => {
+    expect(
+      problems('src/kernels/x.ts', "new URL('.', import.meta.url); new URL('../core/', import.meta.url);"),
+    ).toEqual([]);
+    expect(problems('src/kernels/x.ts', "new URL('../separation/', import.meta.url);")).toHaveLength(1);
+  });
+
   it('lets tests use helpers and platform, but no other folder below', () => {
     expect(problems('src/kernels/x.test.ts', "import '../../test/h.ts'; import '../platform/node.ts';")).toEqual([]);
     expect(problems('src/kernels/x.test.ts', "import '../separation/a.ts';")).toHaveLength(1);

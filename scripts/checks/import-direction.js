@@ -40,7 +40,9 @@ function checkFile(file) {
     return [`${file.path}: src/${folder} is not in the folder order: move the file, or add the folder in its place`];
   return importsOf(parse(file)).flatMap(({ specifier, line }) => {
     if (!specifier.startsWith('.')) return [];
-    const target = posix.join(posix.dirname(file.path), specifier);
+    // a folder (new URL('.', import.meta.url)) counts as what lies in it
+    const joined = posix.join(posix.dirname(file.path), specifier);
+    const target = /\.\w+$/.test(joined) ? joined : posix.join(joined, 'index.ts');
     if (isTest(file.path) && OPEN_TO_TESTS.includes(rootFolder(target))) return [];
     if (!target.startsWith('src/')) {
       // the package's own description is data, not code

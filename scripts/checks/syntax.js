@@ -1,8 +1,12 @@
 // What the other checks ask of a file's syntax tree.
 import ts from 'typescript';
 
-export function parse({ path, text }) {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+const parsed = new WeakMap();
+
+/** The same file object is parsed once, whichever check asks. */
+export function parse(file) {
+  if (!parsed.has(file)) parsed.set(file, ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true));
+  return parsed.get(file);
 }
 
 export function walk(node, visit) {
