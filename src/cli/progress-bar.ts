@@ -54,7 +54,7 @@ export function progressLine(progress: Progress, elapsedSeconds: number): string
 }
 
 function sparseLines(terminal: Terminal, clockSeconds: () => number): ProgressBar {
-  let writtenAt = clockSeconds();
+  let writtenAt = -Infinity;
   return {
     update: (progress) => {
       const now = clockSeconds();
