@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { spawnWorkerNode } from '../platform/spawn-worker.node.ts';
@@ -135,16 +134,17 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 
 test.skipIf(!runsTypeScript)('open kernels do not keep the process alive', async () => {
-  const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const program = `
-    const { createKernels } = await import(${url('./create-kernels.ts')});
-    const { spawnWorkerNode } = await import(${url('../platform/spawn-worker.node.ts')});
+    const [kernelsUrl, spawnUrl] = process.argv.slice(1);
+    const { createKernels } = await import(kernelsUrl);
+    const { spawnWorkerNode } = await import(spawnUrl);
     const kernels = await createKernels({ memoryBytes: 1e6, workers: 3, spawnWorker: spawnWorkerNode });
     process.stdout.write('open ' + kernels.workerCount);
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    timeout: 20_000,
-  });
+  const urls = ['./create-kernels.ts', '../platform/spawn-worker.node.ts'].map(
+    (path) => new URL(path, import.meta.url),
+  );
+  const options = ['--input-type=module', '-e', program, ...urls.map((url) => url.href)];
+  const { stdout } = await promisify(execFile)(process.execPath, options, { timeout: 20_000 });
   expect(stdout).toBe('open 3');
 });

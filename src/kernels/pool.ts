@@ -16,7 +16,6 @@ import { word, workerProgram } from './pool-worker.ts';
 import type { SpawnWorker, WorkerHandle } from './spawn-worker.ts';
 
 const CLOSED = 0x40000000;
-const START_MILLISECONDS = 20_000;
 /** a thread inside a job that finishes no item in this many waits of 100 ms is taken for dead */
 const PATIENCE_WAITS = 600;
 
@@ -173,21 +172,17 @@ async function startWorkers(
   return threads;
 }
 
+/** Settles with the thread's first word; the platform reports a thread that says nothing as failed. */
 function isReady(thread: WorkerHandle, index: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void =>
       reject(
         new UnsupportedError(`kernels: worker ${index} did not start: ${why}; try again with --workers 1`, { index }),
       );
-    const timer = setTimeout(() => fail(`no answer in ${START_MILLISECONDS / 1000} seconds`), START_MILLISECONDS);
     thread.onMessage((value) => {
-      clearTimeout(timer);
       if (value === 'ready') resolve();
       else fail(String(value));
     });
-    thread.onFailure((message) => {
-      clearTimeout(timer);
-      fail(message);
-    });
+    thread.onFailure(fail);
   });
 }

@@ -1,6 +1,6 @@
 /** Web workers for the pool of the kernels. The page must be cross-origin isolated, or shared memory is missing. */
 
-import type { SpawnWorker } from '../kernels/spawn-worker.ts';
+import { type SpawnWorker, START_MILLISECONDS } from '../kernels/spawn-worker.ts';
 
 const PORT = `
 const port = {
@@ -14,12 +14,27 @@ const port = {
 export const spawnWorkerBrowser: SpawnWorker = (source) => {
   const url = URL.createObjectURL(new Blob([PORT, source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
+  let fail: (message: string) => void = () => {};
+  const silent = () => fail(`no answer in ${START_MILLISECONDS / 1000} seconds`);
+  const timer = setTimeout(silent, START_MILLISECONDS);
+  const started = () => {
+    clearTimeout(timer);
+    URL.revokeObjectURL(url);
+  };
+  worker.addEventListener('message', started, { once: true });
   return {
     postMessage: (value) => worker.postMessage(value),
     onMessage: (receive) => worker.addEventListener('message', (event) => receive(event.data)),
-    onFailure: (receive) =>
-      worker.addEventListener('error', (event) => receive(event.message || 'the program did not load')),
-    terminate: () => worker.terminate(),
+    onFailure: (receive) => {
+      fail = receive;
+      worker.addEventListener('error', (event) => {
+        clearTimeout(timer);
+        receive(event.message || 'the program did not load');
+      });
+    },
+    terminate: () => {
+      clearTimeout(timer);
+      worker.terminate();
+    },
   };
 };

@@ -1,7 +1,7 @@
 /** Threads of Node for the pool of the kernels. */
 
 import { Worker } from 'node:worker_threads';
-import type { SpawnWorker } from '../kernels/spawn-worker.ts';
+import { type SpawnWorker, START_MILLISECONDS } from '../kernels/spawn-worker.ts';
 
 const PORT = `
 const { parentPort } = require('node:worker_threads');
@@ -25,20 +25,28 @@ export const spawnWorkerNode: SpawnWorker = (source) => {
     stdin: false,
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   });
+  let fail: (message: string) => void = () => {};
+  const silent = () => fail(`no answer in ${START_MILLISECONDS / 1000} seconds`);
+  const timer = setTimeout(silent, START_MILLISECONDS);
   let ended = false;
   const exit = new Promise<void>((resolve) => {
     worker.once('exit', () => {
+      clearTimeout(timer);
       ended = true;
       resolve();
     });
   });
-  worker.once('message', () => worker.unref());
+  worker.once('message', () => {
+    clearTimeout(timer);
+    worker.unref();
+  });
   return {
     postMessage: (value) => worker.postMessage(value),
     onMessage: (receive) => {
       worker.on('message', receive);
     },
     onFailure: (receive) => {
+      fail = receive;
       worker.on('error', (error) => receive(error instanceof Error ? error.message : String(error)));
       worker.on('exit', (code) => receive(`ended with code ${code}`));
     },
