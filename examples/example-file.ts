@@ -41,7 +41,9 @@ export function simulationToNpz(simulation: Simulation): Uint8Array {
     ['spike_unit', Int32Array.from(discharges, ({ unit }) => unit), [discharges.length]],
     ['force', force.map((percent) => Math.round(percent * 1000) / 1000), [force.length]],
   ];
-  const files = new Map(members.map(([name, values, shape]) => [`${name}.npy`, writeNpy(values, shape)]));
+  const files = new Map<string, Uint8Array>(
+    members.map(([name, values, shape]) => [`${name}.npy`, writeNpy(values, shape)]),
+  );
   files.set('unit.npy', textScalar('uV'));
   files.set('force_unit.npy', textScalar('% MVC'));
   return writeZip(files, { level: 9 });

@@ -32,6 +32,7 @@ export interface PoolActivity {
 const THRESHOLD_RANGE = 12;
 /** relative deviation of the common drive */
 const COMMON_DRIVE = 0.04;
+const TENDON_SECONDS = 0.12;
 
 export function simulatePool(options: PoolOptions): PoolActivity {
   const { motorUnitCount, seconds, samplingRateHz, seed, effort } = options;
@@ -114,29 +115,43 @@ function dischargesOf(
   return Float64Array.from(times);
 }
 
-/** Sum of twitches t/T exp(1 - t/T), T from 90 ms (first) to 40 ms (last), strength as size; plateau mean = effort. */
+/**
+ * Sum of twitches t/T exp(1 - t/T), T from 90 ms (first) to 50 ms (last), strength as size, seen through a tendon and load
+ * cell that answer alike with TENDON_SECONDS; plateau mean = effort. A pool of few motor units would shake more than a
+ * muscle does without it.
+ */
 function forceOf(dischargeTimes: readonly Float64Array[], options: PoolOptions, sampleCount: number): Float32Array {
   const total = new Float64Array(sampleCount);
   dischargeTimes.forEach((times, unit) => {
-    const contraction = 0.09 * (40 / 90) ** (unit / Math.max(1, dischargeTimes.length - 1)) * options.samplingRateHz;
-    const decay = Math.exp(-1 / contraction);
+    const seconds = 0.09 * (50 / 90) ** (unit / Math.max(1, dischargeTimes.length - 1));
     const impulses = new Float64Array(sampleCount);
-    for (const time of times)
-      impulses[Math.min(sampleCount - 1, Math.round(time))] += options.sizes[unit] / contraction;
-    // critically damped second order, impulse response n * decay^n
-    let previous = 0;
-    let beforePrevious = 0;
-    for (let n = 1; n < sampleCount; n++) {
-      const now = 2 * decay * previous - decay * decay * beforePrevious + decay * impulses[n - 1];
-      total[n] += now;
-      beforePrevious = previous;
-      previous = now;
-    }
+    for (const time of times) impulses[Math.min(sampleCount - 1, Math.round(time))] += options.sizes[unit];
+    addCriticallyDamped(total, impulses, seconds * options.samplingRateHz);
   });
+  const smooth = new Float64Array(sampleCount);
+  addCriticallyDamped(smooth, total, TENDON_SECONDS * options.samplingRateHz);
+  return normalised(smooth, options.effort, sampleCount);
+}
+
+/** Adds input convolved with n decay^n / samples^2, decay = exp(-1 / samples): unit gain at rest. */
+function addCriticallyDamped(out: Float64Array, input: Float64Array, samples: number): void {
+  const decay = Math.exp(-1 / samples);
+  const gain = decay / (samples * samples);
+  let previous = 0;
+  let beforePrevious = 0;
+  for (let n = 1; n < input.length; n++) {
+    const now = 2 * decay * previous - decay * decay * beforePrevious + gain * input[n - 1];
+    out[n] += now;
+    beforePrevious = previous;
+    previous = now;
+  }
+}
+
+function normalised(total: Float64Array, effort: number, sampleCount: number): Float32Array {
   let sum = 0;
   const from = Math.floor(0.35 * sampleCount);
   const to = Math.floor(0.65 * sampleCount);
   for (let n = from; n < to; n++) sum += total[n];
-  const scale = sum > 0 ? (100 * options.effort * (to - from)) / sum : 0;
+  const scale = sum > 0 ? (100 * effort * (to - from)) / sum : 0;
   return Float32Array.from(total, (value) => value * scale);
 }

@@ -1,0 +1,62 @@
+/** Discharges of all motor units, one row each, the first recruited at the bottom, over the force. */
+
+import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
+import type { Recording } from '../core/recording.ts';
+import { type ForceLayer, forceAxis } from './force-layer.ts';
+import { count, type Html, html, trusted } from './html.ts';
+import { forceOf, recruitmentOrder } from './statistics.ts';
+import { FIGURE, timePlot } from './time-plot.ts';
+
+const STEPS = 10;
+
+export function rasterFigure(recording: Recording, decomposition: Decomposition, layer?: ForceLayer): Html {
+  const order = recruitmentOrder(decomposition);
+  const seconds = decomposition.sampleCount / decomposition.samplingRateHz;
+  const row = Math.min(22, Math.max(4, 560 / Math.max(1, order.length)));
+  const height = Math.max(120, row * order.length);
+  const top = 10;
+  const force = forceOf(recording);
+  const offset = height - row * order.length;
+  const yOf = (rank: number) => offset + (order.length - 1 - rank) * row;
+  const rows = order.map((index, rank) => {
+    const motorUnit = decomposition.motorUnits[index];
+    return html`<g><title>Motor unit ${index}: ${count(motorUnit.dischargeSamples.length, 'discharge')}</title>${dischargeTicks(
+      motorUnit,
+      decomposition.samplingRateHz,
+      Math.round((yOf(rank) + 0.14 * row) * STEPS),
+      Math.round(0.72 * row * STEPS),
+    )}</g>`;
+  });
+  const everyth = Math.ceil(9 / row);
+  const labels = order.map((index, rank) =>
+    rank % everyth === 0
+      ? html`<text x="${FIGURE.left - 7}" y="${(top + yOf(rank) + row / 2 + 3.5).toFixed(1)}">${index}</text>`
+      : html``,
+  );
+  return timePlot({
+    id: 'raster',
+    title: 'Discharges of all motor units',
+    description: `${count(order.length, 'motor unit')} in order of recruitment, the first at the bottom${force ? `, over ${force.name}` : ''}.`,
+    seconds,
+    height: top + height + 26,
+    windows: [{ top, height, yUnits: height * STEPS, content: html`${layer?.content(height * STEPS)}${rows}` }],
+    decoration: html`<g class="axis left">${labels}<text class="label" transform="translate(11 ${top + height / 2}) rotate(-90)">motor unit</text></g>${
+      layer && forceAxis(layer, top, height)
+    }`,
+  });
+}
+
+/** Vertical strokes at the discharges, lighter where the decoder is less sure (four shades by probability). */
+export function dischargeTicks(motorUnit: MotorUnit, samplingRateHz: number, y: number, length: number): Html {
+  const { dischargeSamples, dischargeProbability } = motorUnit;
+  const paths = ['', '', '', ''];
+  const lastX = [0, 0, 0, 0];
+  dischargeSamples.forEach((sample, i) => {
+    const probability = dischargeProbability?.[i] ?? 1;
+    const shade = Math.min(3, Math.max(0, Math.ceil(4 * probability) - 1));
+    const x = Math.round((1000 * sample) / samplingRateHz);
+    paths[shade] += paths[shade] === '' ? `M${x} ${y}v${length}` : `m${x - lastX[shade]}-${length}v${length}`;
+    lastX[shade] = x;
+  });
+  return html`${paths.map((path, shade) => path !== '' && html`<path class="tick p${shade + 1}" d="${trusted(path)}"/>`)}`;
+}
