@@ -56,18 +56,22 @@ export function parseBidsPath(path: string): BidsPath | undefined {
 
 /**
  * Name without suffix: `sub-01_ses-1_task-hold_run-2`.
+ * @param but - entities to leave out
+ * @param space - label of a coordinate system, which stands before `recording`
  * @throws ParameterError when a label holds anything but letters and digits
  */
-export function bidsStem(entities: BidsEntities, but: readonly (keyof BidsEntities)[] = []): string {
-  return order
+export function bidsStem(entities: BidsEntities, but: readonly (keyof BidsEntities)[] = [], space?: string): string {
+  const parts = order
     .filter(([key]) => entities[key] !== undefined && !but.includes(key))
     .map(([key, short]) => {
       const label = entities[key] ?? '';
       if (!labelPattern.test(label))
         throw new ParameterError(`BIDS: ${key} expected letters, digits and + only, got '${label}'`, { key, label });
       return `${short}-${label}`;
-    })
-    .join('_');
+    });
+  const recording = parts.findIndex((part) => part.startsWith('recording-'));
+  if (space !== undefined) parts.splice(recording < 0 ? parts.length : recording, 0, `space-${space}`);
+  return parts.join('_');
 }
 
 /** Folder of a recording: `sub-01/emg/` or `sub-01/ses-1/emg/`. */

@@ -159,10 +159,10 @@ function addElectrodes(
   });
   const columns = ['name', 'x', 'y', 'coordinate_system', 'group'];
   const electrodesStem = bidsStem(entities, perRecording ? [] : ['task', 'acquisition', 'run']);
-  const stem = bidsStem(entities, perRecording ? ['run'] : ['task', 'acquisition', 'run']);
   files.set(`${folder}${electrodesStem}_electrodes.tsv`, writeTsv(columns, rows));
   for (const [g, grid] of grids.entries()) {
-    const path = `${folder}${stem}_space-grid${g + 1}_coordsystem.json`;
+    const but: (keyof BidsEntities)[] = perRecording ? ['run'] : ['task', 'acquisition', 'run'];
+    const path = `${folder}${bidsStem(entities, but, `grid${g + 1}`)}_coordsystem.json`;
     const unit = known(grid) ? 'millimetres' : 'electrode spacings (the distance is not known)';
     const description = `Flat electrode grid ${grid.name}, ${grid.rows} rows x ${grid.columns} columns. x counts columns and y rows from the first cell, in ${unit}.`;
     files.set(
