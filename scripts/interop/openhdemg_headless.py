@@ -15,7 +15,7 @@ except ImportError:
             return type(name, (), {})
 
     for name in ("tkinter", "tkinter.ttk", "tkinter.messagebox", "tkinter.filedialog", "tkinter.font",
-                 "tkinter.simpledialog", "_tkinter"):
+                 "tkinter.simpledialog", "_tkinter", "matplotlib.backends.backend_tkagg"):
         sys.modules[name] = Anything(name)
 
 import openhdemg.library as emg  # noqa: E402,F401
