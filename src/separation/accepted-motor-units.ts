@@ -3,12 +3,13 @@
  * discharges, and keeping each of them once.
  */
 
-import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
 import { trainAgreement } from './agree.ts';
-import { cancelledPulseTrainsInto, type MuapFilters, muapFilters, strongestWindow } from './cancellation.ts';
+import { addOwnContribution, muapFilters, strongestWindow } from './cancellation.ts';
 import { detectDischarges } from './detect-discharges.ts';
 import { intervalVariation } from './interval-variation.ts';
 import { eventLists, type MuapWindow } from './joint-muaps.ts';
+import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
 import type { Whitening } from './whitening.ts';
 
 export interface AcceptedMotorUnit {
@@ -39,34 +40,38 @@ const WIDE_WINDOW: MuapWindow = { length: 128, lead: 64 };
  */
 export function decodeAccepted(
   kernels: Kernels,
-  residual: PaddedSignal,
+  residual: PhasedSignal,
   whitening: Whitening,
   units: readonly AcceptedMotorUnit[],
   muaps: Float32Array,
-  scratch: PaddedSignal,
+  scratch: PhasedSignal,
   settings: DecodeSettings,
   visit?: (unit: number, decoded: DecodedPulseTrain) => void,
 ): AcceptedMotorUnit[] {
   const { window } = settings;
-  const size = residual.channelCount * window.length;
+  const taps = whitening.extensionFactor;
+  const channels = residual.signal.channelCount;
+  const size = channels * window.length;
+  const row = new Float32Array(residual.sampleCount);
   const decoded: AcceptedMotorUnit[] = [];
-  for (let from = 0; from < units.length; from += scratch.channelCount) {
-    const group = units.slice(from, from + scratch.channelCount);
+  for (let from = 0; from < units.length; from += scratch.signal.channelCount) {
+    const group = units.slice(from, from + scratch.signal.channelCount);
     const groupMuaps = muaps.subarray(from * size, (from + group.length) * size);
     const mark = kernels.arena.mark();
-    const bank = muapFilters(kernels, whitening, groupMuaps, group.length, window);
-    const trains = group.map((unit) => unit.dischargeSamples);
-    cancelledPulseTrainsInto(scratch, kernels, residual, bank, groupMuaps, trains, window, whitening.extensionFactor);
+    const bank = muapFilters(kernels, whitening, groupMuaps, group.length, window, residual.spacing);
+    kernels.filterBankInto({ ...scratch.signal, channelCount: group.length }, residual.signal, bank.filters, taps);
     for (let j = 0; j < group.length; j++) {
       const muap = groupMuaps.subarray(j * size, (j + 1) * size);
-      const centre = strongestWindow(muap, residual.channelCount, window.length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1);
+      const centre = strongestWindow(muap, channels, window.length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1);
       const shift = centre - bank.peaks[j];
-      const row = signalRow(scratch, j);
+      const filter = bank.filters.subarray(j * channels * taps, (j + 1) * channels * taps);
+      phasedRowInto(row, scratch, j);
+      addOwnContribution(row, filter, muap, group[j].dischargeSamples, window, taps, residual.spacing);
       const { samples, silhouette } = detectDischarges(row, settings.minimumInterval);
       const dischargeSamples = shiftInside(samples, shift, residual.sampleCount);
       const variation = intervalVariation(dischargeSamples, settings.samplingRateHz);
       decoded.push({ dischargeSamples, silhouette, variation });
-      visit?.(from + j, { pulseTrain: row, shift, bank, place: j });
+      visit?.(from + j, { pulseTrain: row, shift, filter });
     }
     kernels.arena.release(mark);
   }
@@ -77,9 +82,8 @@ export interface DecodedPulseTrain {
   /** a view that is overwritten later; a peak at t is a discharge at t + shift */
   readonly pulseTrain: Float32Array;
   readonly shift: number;
-  readonly bank: MuapFilters;
-  /** place in the bank */
-  readonly place: number;
+  /** channels x extensionFactor, a view too */
+  readonly filter: Float32Array;
 }
 
 /** Moves discharges to the energy peak of the average waveform around them. */

@@ -7,6 +7,8 @@ export type ContrastName = 'skewness' | 'kurtosis' | 'logcosh';
 export interface BlindParameters {
   /** copies per channel, the undelayed one included; 0 chooses it by `automaticExtensionFactor` */
   readonly extensionFactor: number;
+  /** samples between two copies; 0 chooses it by `automaticTapSpacing` */
+  readonly tapSpacing: number;
   /** most rounds of separation and peel-off */
   readonly rounds: number;
   /** rounds in a row without a new motor unit after which the next contrast is used, or the search ends */
@@ -40,6 +42,7 @@ export interface BlindParameters {
 
 export const blindDefaults: BlindParameters = {
   extensionFactor: 0,
+  tapSpacing: 0,
   rounds: 16,
   idleRounds: 1,
   startsPerRound: 32,
@@ -65,10 +68,16 @@ export function automaticExtensionFactor(channelCount: number): number {
   return Math.min(most, Math.max(8, Math.round(1000 / channelCount)));
 }
 
+/** Spacing that samples the extension at 1000 Hz or a little more: surface EMG is filtered to 500 Hz. */
+export function automaticTapSpacing(samplingRateHz: number): number {
+  return Math.max(1, Math.floor(samplingRateHz / 1000));
+}
+
 /** @throws ParameterError naming the first parameter outside its range */
 export function checkBlindParameters(p: BlindParameters): BlindParameters {
   const where = 'separateBlind';
   requireInteger(where, 'extensionFactor', p.extensionFactor, 0, 128);
+  requireInteger(where, 'tapSpacing', p.tapSpacing, 0, 64);
   requireInteger(where, 'rounds', p.rounds, 1, 1000);
   requireInteger(where, 'idleRounds', p.idleRounds, 1, 1000);
   requireInteger(where, 'startsPerRound', p.startsPerRound, 1, 1000);

@@ -13,12 +13,13 @@
  */
 
 import { checkpoint, type RunControl } from '../core/control.ts';
-import { allocateSignal, type Kernels, type PaddedSignal } from '../kernels/kernels.ts';
+import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
 import { type AcceptedMotorUnit, centreDischarges, type DecodedPulseTrain, decodeAccepted, withoutDuplicates } from './accepted-motor-units.ts';
-import { automaticExtensionFactor, type BlindParameters, type ContrastName, checkBlindParameters } from './blind-parameters.ts';
+import { automaticExtensionFactor, automaticTapSpacing, type BlindParameters, type ContrastName, checkBlindParameters } from './blind-parameters.ts';
 import { distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
 import { type JointMuaps, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
+import { allocatePhased, arrangePhasesInto, type PhasedSignal, phaseWindow } from './phased-signal.ts';
 import { refineDirections } from './refine.ts';
 import type { SeparatedMotorUnit, SeparationInput, SeparationResult } from './separation.ts';
 import { chooseStarts } from './starts.ts';
@@ -32,8 +33,10 @@ interface Run {
   readonly kernels: Kernels;
   readonly signal: PaddedSignal;
   readonly residual: PaddedSignal;
+  /** the residual arranged for the extension */
+  readonly phased: PhasedSignal;
   /** scratch rows for sources */
-  readonly sources: PaddedSignal;
+  readonly sources: PhasedSignal;
   readonly factor: Float64Array;
   readonly parameters: BlindParameters;
   readonly seed: number;
@@ -91,12 +94,14 @@ export async function separateBlind(
 function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: number, control: RunControl): Run {
   const { kernels, signal, samplingRateHz } = input;
   const extensionFactor = parameters.extensionFactor || automaticExtensionFactor(signal.channelCount);
+  const spacing = parameters.tapSpacing || automaticTapSpacing(samplingRateHz);
   const length = Math.round(parameters.muapWindowSeconds * samplingRateHz);
   return {
     kernels,
     signal,
     residual: { ...signal, data: kernels.arena.float32(signal.data.length) },
-    sources: allocateSignal(kernels.arena, parameters.startsPerRound, signal.sampleCount),
+    phased: allocatePhased(kernels, signal.channelCount, signal.sampleCount, spacing),
+    sources: allocatePhased(kernels, parameters.startsPerRound, signal.sampleCount, spacing),
     factor: allocateFactor(kernels, signal.channelCount * extensionFactor),
     parameters,
     seed,
@@ -104,7 +109,7 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
     extensionFactor,
     minimumInterval: Math.max(2, Math.round(parameters.minimumIntervalSeconds * samplingRateHz)),
     tolerance: Math.max(1, Math.round(0.001 * samplingRateHz)),
-    lag: 2 * extensionFactor + length,
+    lag: 2 * extensionFactor * spacing + length,
     window: { length, lead: length >> 1 },
     control,
     used: new Uint8Array(signal.sampleCount),
@@ -115,7 +120,7 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
 async function separationRound(run: Run, round: number, contrast: ContrastName, known: AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
   const { statistics, parameters } = run;
   const { muaps } = peel(run, known);
-  const whitening = whiten(run.kernels, run.residual, run.extensionFactor, parameters.ridgeFactor, run.factor);
+  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, parameters.ridgeFactor, run.factor);
   const decoded = decode(run, whitening, known, muaps);
   const fresh = await searchMotorUnits(run, whitening, round, contrast, decoded);
   statistics.rounds++;
@@ -125,7 +130,9 @@ async function separationRound(run: Run, round: number, contrast: ContrastName, 
 
 function peel(run: Run, units: readonly AcceptedMotorUnit[]): JointMuaps {
   run.residual.data.set(run.signal.data);
-  return jointMuapsInPlace(run.kernels, run.residual, units.map((unit) => unit.dischargeSamples), run.window);
+  const joint = jointMuapsInPlace(run.kernels, run.residual, units.map((unit) => unit.dischargeSamples), run.window);
+  arrangePhasesInto(run.phased, run.residual);
+  return joint;
 }
 
 function decode(
@@ -135,13 +142,13 @@ function decode(
   muaps: Float32Array,
   visit?: (unit: number, decoded: DecodedPulseTrain) => void,
 ): AcceptedMotorUnit[] {
-  return decodeAccepted(run.kernels, run.residual, whitening, units, muaps, run.sources, run, visit);
+  return decodeAccepted(run.kernels, run.phased, whitening, units, muaps, run.sources, run, visit);
 }
 
 /** Steps 4 and 5 of a round. */
 async function searchMotorUnits(run: Run, whitening: Whitening, round: number, contrast: ContrastName, known: readonly AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
-  const { kernels, residual, sources, parameters: p, statistics, control } = run;
-  const starts = chooseStarts(kernels, residual, whitening, {
+  const { kernels, residual, phased, sources, parameters: p, statistics, control } = run;
+  const starts = chooseStarts(kernels, residual, phased, whitening, {
     count: p.startsPerRound,
     randomShare: p.randomStartShare,
     distance: 2 * run.minimumInterval,
@@ -150,20 +157,20 @@ async function searchMotorUnits(run: Run, whitening: Whitening, round: number, c
     used: run.used,
   });
   const count = starts.length / whitening.dimension;
-  const part = windowOf(residual, round, p, run.samplingRateHz);
-  const repeats = { minimumInterval: run.minimumInterval, tolerance: run.tolerance, lag: run.lag, agreement: p.duplicateAgreement };
-  const partStart = part.lead - residual.lead;
-  const knownInPart = known.map((unit) => unit.dischargeSamples.map((t) => t - partStart).filter((t) => t >= 0 && t < part.sampleCount));
-  const partSources = { ...sources, sampleCount: part.sampleCount };
+  const { part, firstSample } = coarsePart(run, round);
+  const inPart = (samples: number) => Math.max(1, Math.round(samples / phased.spacing));
+  const repeats = { minimumInterval: inPart(run.minimumInterval), tolerance: inPart(run.tolerance), lag: inPart(run.lag), agreement: p.duplicateAgreement };
+  const knownInPart = known.map((unit) => unit.dischargeSamples.map((t) => Math.round((t - firstSample) / phased.spacing)).filter((t) => t >= 0 && t < part.sampleCount));
+  const partSources = { ...sources.signal, sampleCount: part.sampleCount };
   const first = await iterateFixedPoints(kernels, part, whitening, starts, count, partSources, { contrast, iterations: 4, tolerance: 1e-3 }, control);
   const early = distinctDirections(kernels, part, whitening, first.directions, count, partSources, knownInPart, repeats);
   const coarse = await iterateFixedPoints(kernels, part, whitening, early.directions, early.count, partSources, { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 }, control);
   const different = distinctDirections(kernels, part, whitening, coarse.directions, early.count, partSources, knownInPart, repeats);
-  const fine = await iterateFixedPoints(kernels, residual, whitening, different.directions, different.count, sources, { contrast, iterations: p.fixedPointIterations, tolerance: p.fixedPointTolerance }, control);
+  const fine = await iterateFixedPoints(kernels, phased.signal, whitening, different.directions, different.count, sources.signal, { contrast, iterations: p.fixedPointIterations, tolerance: p.fixedPointTolerance }, control);
   const refine = { iterations: p.refinementIterations, minimumInterval: run.minimumInterval, dischargesMinimum: p.dischargesMinimum, samplingRateHz: run.samplingRateHz };
-  const candidates = await refineDirections(kernels, residual, whitening, fine.directions, different.count, sources, refine, control);
+  const candidates = await refineDirections(kernels, phased, whitening, fine.directions, different.count, sources, refine, control);
   statistics.starts += count;
-  statistics.fixedPointSteps += fine.steps + Math.round(((first.steps + coarse.steps) * part.sampleCount) / residual.sampleCount);
+  statistics.fixedPointSteps += fine.steps + Math.round(((first.steps + coarse.steps) * part.sampleCount) / phased.signal.sampleCount);
   statistics.early += early.count;
   statistics.distinct += different.count;
   const accepted = candidates.filter((candidate) => candidate !== undefined).filter((candidate) => isAcceptable(run, candidate));
@@ -172,12 +179,10 @@ async function searchMotorUnits(run: Run, whitening: Whitening, round: number, c
   return accepted.map((candidate) => ({ ...candidate, dischargeSamples: centreDischarges(kernels, residual, candidate.dischargeSamples) }));
 }
 
-/** The part of the recording for the first iterations: a different one each round, in steps of the golden ratio. */
-function windowOf(signal: PaddedSignal, round: number, p: BlindParameters, samplingRateHz: number): PaddedSignal {
-  const length = Math.min(signal.sampleCount, Math.round((p.coarseSeconds * samplingRateHz) / 16) * 16);
+/** The part of the recording for the first iterations: another place each round, in steps of the golden ratio. */
+function coarsePart({ phased, parameters, samplingRateHz }: Run, round: number): { part: PaddedSignal; firstSample: number } {
   const place = (0.5 + round * 0.6180339887) % 1;
-  const start = Math.floor((place * (signal.sampleCount - length)) / 16) * 16;
-  return { ...signal, lead: signal.lead + start, sampleCount: length };
+  return phaseWindow(phased, round % phased.spacing, place, Math.round(parameters.coarseSeconds * samplingRateHz));
 }
 
 /** While searching, a regular train may have a lower silhouette: cancelling its neighbours will raise it, or not. */
@@ -195,11 +200,10 @@ function distinct(run: Run, units: readonly AcceptedMotorUnit[], last = false): 
 /** Last decoding, with what the result carries: filters and pulse trains, most separable first. */
 function finish(run: Run, known: readonly AcceptedMotorUnit[]): SeparatedMotorUnit[] {
   const { muaps } = peel(run, known);
-  const whitening = whiten(run.kernels, run.residual, run.extensionFactor, run.parameters.ridgeFactor, run.factor);
+  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, run.parameters.ridgeFactor, run.factor);
   const outputs: { pulseTrain: Float32Array; vector: Float32Array; shift: number }[] = [];
-  const units = decode(run, whitening, known, muaps, (_, { pulseTrain, shift, bank, place }) => {
-    const vector = bank.filters.slice(place * whitening.dimension, (place + 1) * whitening.dimension);
-    outputs.push({ pulseTrain: shifted(pulseTrain, shift), vector, shift });
+  const units = decode(run, whitening, known, muaps, (_, { pulseTrain, shift, filter }) => {
+    outputs.push({ pulseTrain: shifted(pulseTrain, shift), vector: filter.slice(), shift });
   });
   const result = units.map((unit, j) => ({
     dischargeSamples: unit.dischargeSamples,

@@ -2,13 +2,13 @@
  * Decoding of known motor units with all others cancelled: the recording minus every motor unit's contribution, the own
  * one added back. With the MUAP H, the linear minimum mean square error filter of the residual is
  *
- *     f = (C_r + lambda I)^-1 h      h[(c, r)] = H[c, k - r]      d2 = h^T f
+ *     f = (C_r + lambda I)^-1 h      h[(c, r)] = H[c, k - q r]      d2 = h^T f
  *
- * (method.md 3), k the last sample of the window of R samples with most energy. The own contribution comes back in the
+ * (method.md 3), q the spacing of the taps, k the last sample of the window of q (R - 1) + 1 samples with most energy. The own contribution comes back in the
  * filter's output, as the short response of f to H at each discharge.
  */
 
-import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { solveLowerInto, solveLowerTransposedInto } from '../linalg/triangular-solve/index.ts';
 import type { MuapWindow } from './joint-muaps.ts';
 import type { Whitening } from './whitening.ts';
@@ -23,18 +23,19 @@ export interface MuapFilters {
 }
 
 /** Filters of MUAPs (count x channels x window.length) in a whitened residual. Allocates in the arena. */
-export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float32Array, count: number, window: MuapWindow): MuapFilters {
+export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float32Array, count: number, window: MuapWindow, spacing: number): MuapFilters {
   const { dimension, extensionFactor: taps, factor } = whitening;
   const channels = dimension / taps;
+  const span = spacing * (taps - 1) + 1;
   const filters = kernels.arena.float32(count * dimension);
   const mark = kernels.arena.mark();
   const solved = kernels.arena.float64(dimension * count);
   const peaks = new Int32Array(count);
   for (let j = 0; j < count; j++) {
     const muap = muaps.subarray(j * channels * window.length, (j + 1) * channels * window.length);
-    peaks[j] = strongestWindow(muap, channels, window.length, taps) + taps - 1;
+    peaks[j] = strongestWindow(muap, channels, window.length, span) + span - 1;
     for (let c = 0; c < channels; c++) {
-      for (let r = 0; r < taps; r++) solved[(c * taps + r) * count + j] = muap[c * window.length + peaks[j] - r];
+      for (let r = 0; r < taps; r++) solved[(c * taps + r) * count + j] = muap[c * window.length + peaks[j] - spacing * r];
     }
   }
   const templates = solved.slice();
@@ -51,42 +52,26 @@ export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float
 }
 
 /**
- * Innervation pulse trains: filter outputs of the residual with each motor unit's own contribution added back.
- * Rows 0 .. count - 1 of `out` are overwritten; row j at time t belongs to a discharge at t + lead - peaks[j].
+ * Adds a motor unit's own contribution back to the output of its filter on the residual, in place: the innervation pulse
+ * train with all others cancelled.
+ * @param output - filter output, sampleCount values; a discharge d peaks at d - window.lead + peak of the filter
  */
-export function cancelledPulseTrainsInto(
-  out: PaddedSignal,
-  kernels: Kernels,
-  residual: PaddedSignal,
-  bank: MuapFilters,
-  muaps: Float32Array,
-  trains: readonly Int32Array[],
-  window: MuapWindow,
-  taps: number,
-): void {
-  const channels = residual.channelCount;
-  const rows = { ...out, channelCount: trains.length };
-  kernels.filterBankInto(rows, residual, bank.filters, taps);
-  for (const [j, train] of trains.entries()) {
-    const filter = bank.filters.subarray(j * channels * taps, (j + 1) * channels * taps);
-    const muap = muaps.subarray(j * channels * window.length, (j + 1) * channels * window.length);
-    const response = ownResponse(filter, muap, channels, window.length, taps);
-    const row = signalRow(rows, j);
-    for (const discharge of train) {
-      const start = discharge - window.lead;
-      const end = Math.min(response.length, row.length - start);
-      for (let k = Math.max(0, -start); k < end; k++) row[start + k] += response[k];
-    }
+export function addOwnContribution(output: Float32Array, filter: Float32Array, muap: Float32Array, train: Int32Array, window: MuapWindow, taps: number, spacing: number): void {
+  const response = ownResponse(filter, muap, window.length, taps, spacing);
+  for (const discharge of train) {
+    const start = discharge - window.lead;
+    const end = Math.min(response.length, output.length - start);
+    for (let k = Math.max(0, -start); k < end; k++) output[start + k] += response[k];
   }
 }
 
-/** Output of a filter for its own MUAP: response[k] = sum over c, r of f[c, r] H[c, k - r], length L + R - 1. */
-function ownResponse(filter: Float32Array, muap: Float32Array, channels: number, length: number, taps: number): Float64Array {
-  const response = new Float64Array(length + taps - 1);
-  for (let c = 0; c < channels; c++) {
+/** Output of a filter for its own MUAP: response[k] = sum over c, r of f[c, r] H[c, k - q r], length L + q (R - 1). */
+function ownResponse(filter: Float32Array, muap: Float32Array, length: number, taps: number, spacing: number): Float64Array {
+  const response = new Float64Array(length + spacing * (taps - 1));
+  for (let c = 0; c < muap.length / length; c++) {
     for (let r = 0; r < taps; r++) {
       const f = filter[c * taps + r];
-      for (let k = 0; k < length; k++) response[k + r] += f * muap[c * length + k];
+      for (let k = 0; k < length; k++) response[k + spacing * r] += f * muap[c * length + k];
     }
   }
   return response;

@@ -6,10 +6,11 @@
 
 import type { RunControl } from '../core/control.ts';
 import { checkpoint } from '../core/control.ts';
-import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { detectDischarges } from './detect-discharges.ts';
 import { skewness } from './contrast.ts';
 import { intervalVariation } from './interval-variation.ts';
+import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
 import { extendedSums } from './starts.ts';
 import { filtersOf, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
 
@@ -35,11 +36,11 @@ export interface Candidate {
  */
 export async function refineDirections(
   kernels: Kernels,
-  signal: PaddedSignal,
+  phased: PhasedSignal,
   whitening: Whitening,
   directions: Float64Array,
   count: number,
-  sources: PaddedSignal,
+  sources: PhasedSignal,
   options: RefineOptions,
   control: RunControl,
 ): Promise<(Candidate | undefined)[]> {
@@ -48,7 +49,7 @@ export async function refineDirections(
   let current: Float64Array = directions;
   for (let step = 0; step <= options.iterations && active.length > 0; step++) {
     await checkpoint(control);
-    const found = sourceCandidates(kernels, signal, whitening, current, active.length, sources, options);
+    const found = sourceCandidates(kernels, phased, whitening, current, active.length, sources, options);
     const kept: { slot: number; candidate: Candidate }[] = [];
     for (const [j, slot] of active.entries()) {
       const candidate = found[j];
@@ -59,26 +60,26 @@ export async function refineDirections(
       kept.push({ slot, candidate });
     }
     active = kept.map(({ slot }) => slot);
-    current = meanDirections(kernels, signal, whitening, kept.map(({ candidate }) => candidate.dischargeSamples));
+    current = meanDirections(kernels, phased, whitening, kept.map(({ candidate }) => candidate.dischargeSamples));
   }
   return best;
 }
 
 function sourceCandidates(
   kernels: Kernels,
-  signal: PaddedSignal,
+  phased: PhasedSignal,
   whitening: Whitening,
   directions: Float64Array,
   count: number,
-  sources: PaddedSignal,
+  sources: PhasedSignal,
   options: RefineOptions,
 ): Candidate[] {
-  const rows = { ...sources, channelCount: count };
   const mark = kernels.arena.mark();
-  kernels.filterBankInto(rows, signal, filtersOf(kernels, whitening, directions, count), whitening.extensionFactor);
+  kernels.filterBankInto({ ...sources.signal, channelCount: count }, phased.signal, filtersOf(kernels, whitening, directions, count), whitening.extensionFactor);
   kernels.arena.release(mark);
+  const row = new Float32Array(phased.sampleCount);
   return Array.from({ length: count }, (_, j) => {
-    const row = signalRow(rows, j);
+    phasedRowInto(row, sources, j);
     if (skewness(row) < 0) for (let t = 0; t < row.length; t++) row[t] = -row[t];
     const { samples, silhouette } = detectDischarges(row, options.minimumInterval);
     return { dischargeSamples: samples, silhouette, variation: intervalVariation(samples, options.samplingRateHz) };
@@ -86,11 +87,11 @@ function sourceCandidates(
 }
 
 /** Directions of the mean whitened signal at each train's discharges: dimension x trains, columns of length one. */
-export function meanDirections(kernels: Kernels, signal: PaddedSignal, whitening: Whitening, trains: readonly Int32Array[]): Float64Array {
+export function meanDirections(kernels: Kernels, phased: PhasedSignal, whitening: Whitening, trains: readonly Int32Array[]): Float64Array {
   const { dimension, extensionFactor } = whitening;
   const directions = new Float64Array(dimension * trains.length);
   if (trains.length === 0) return directions;
-  rowsToColumns(directions, extendedSums(kernels, signal, trains, extensionFactor), dimension, trains.length);
+  rowsToColumns(directions, extendedSums(kernels, phased, trains, extensionFactor), dimension, trains.length);
   whitenColumnsInPlace(kernels, whitening, directions, trains.length);
   normaliseColumns(directions, dimension, trains.length);
   return directions;

@@ -10,6 +10,7 @@
 import { type RandomStream, randomStream } from '../core/random.ts';
 import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
 import { eventLists } from './joint-muaps.ts';
+import { type PhasedSignal, phasePositions } from './phased-signal.ts';
 import { normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
 
 export interface StartOptions {
@@ -27,12 +28,12 @@ export interface StartOptions {
 /**
  * @returns dimension x count, row-major, columns of length one; the most active instant first
  */
-export function chooseStarts(kernels: Kernels, signal: PaddedSignal, whitening: Whitening, options: StartOptions): Float64Array {
+export function chooseStarts(kernels: Kernels, signal: PaddedSignal, phased: PhasedSignal, whitening: Whitening, options: StartOptions): Float64Array {
   const random = randomStream(options.seed, 'starts', options.round);
   const activity = channelActivity(signal);
   const wanted = Math.max(options.count * 8, 256);
   const instants = mostActive(activity, wanted, options);
-  const columns = whitenedInstants(kernels, signal, whitening, instants);
+  const columns = whitenedInstants(kernels, phased, whitening, instants);
   return pickColumns(columns, whitening.dimension, instants, options, random);
 }
 
@@ -71,26 +72,25 @@ function mostActive(activity: Float64Array, count: number, { distance, used }: S
 }
 
 /** W x~(t) at the instants: dimension x instants. The window reaches R / 2 samples after the instant. */
-function whitenedInstants(kernels: Kernels, signal: PaddedSignal, whitening: Whitening, instants: Int32Array): Float64Array {
+function whitenedInstants(kernels: Kernels, phased: PhasedSignal, whitening: Whitening, instants: Int32Array): Float64Array {
   const { dimension, extensionFactor } = whitening;
-  const centred = instants.map((t) => t + (extensionFactor >> 1));
-  const rows = extendedAt(kernels, signal, centred, extensionFactor);
+  const single = Array.from(instants, (t) => Int32Array.of(t));
+  const rows = extendedSums(kernels, phased, single, extensionFactor, extensionFactor >> 1);
   const columns = new Float64Array(dimension * instants.length);
   rowsToColumns(columns, rows, dimension, instants.length);
   whitenColumnsInPlace(kernels, whitening, columns, instants.length);
   return columns;
 }
 
-/** x~ at each instant as a row: value (c, r) is x[c, t - r]. */
-export function extendedAt(kernels: Kernels, signal: PaddedSignal, instants: Int32Array, extensionFactor: number): Float64Array {
-  return extendedSums(kernels, signal, Array.from(instants, (t) => Int32Array.of(t)), extensionFactor);
-}
-
-/** Sum of x~ over each train's discharges, as rows of (channel, lag). */
-export function extendedSums(kernels: Kernels, signal: PaddedSignal, trains: readonly Int32Array[], extensionFactor: number): Float64Array {
+/**
+ * Sum of x~ over each train's samples, delayed by `delay` taps, as rows of (channel, lag): value (c, r) sums
+ * x[c, t + (delay - r) spacing].
+ */
+export function extendedSums(kernels: Kernels, phased: PhasedSignal, trains: readonly Int32Array[], extensionFactor: number, delay = 0): Float64Array {
   const mark = kernels.arena.mark();
-  const inArena = kernels.arena.float64(trains.length * signal.channelCount * extensionFactor);
-  kernels.windowSumsInto(inArena, signal, eventLists(kernels.arena, trains), extensionFactor, extensionFactor - 1);
+  const inArena = kernels.arena.float64(trains.length * phased.signal.channelCount * extensionFactor);
+  const events = eventLists(kernels.arena, trains.map((train) => phasePositions(phased, train)));
+  kernels.windowSumsInto(inArena, phased.signal, events, extensionFactor, extensionFactor - 1 - delay);
   const sums = inArena.slice();
   kernels.arena.release(mark);
   for (let from = 0; from < sums.length; from += extensionFactor) sums.subarray(from, from + extensionFactor).reverse();

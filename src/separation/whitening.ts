@@ -9,10 +9,11 @@
  */
 
 import { ParameterError } from '../core/errors.ts';
-import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { blockToeplitzCovarianceInto } from '../linalg/block-toeplitz.ts';
 import { choleskyInto, pivotedCholeskyInto } from '../linalg/cholesky/index.ts';
 import { solveLowerInto, solveLowerTransposedInto } from '../linalg/triangular-solve/index.ts';
+import type { PhasedSignal } from './phased-signal.ts';
 
 /** Least ridge over the largest pivot. */
 const RIDGE_FLOOR = 1e-5;
@@ -26,7 +27,6 @@ export interface Whitening {
   readonly ridge: number;
   /** pivots above the ridge's floor: the rank that the data support */
   readonly rank: number;
-  readonly sampleCount: number;
 }
 
 /** Allocates the factor once, so that every round can write it anew. */
@@ -41,12 +41,12 @@ export function allocateFactor(kernels: Kernels, dimension: number): Float64Arra
  * @throws ParameterError when the signal is silent or not finite
  * Cost: M^2 R T multiply-adds for the lag covariances, 2/3 (M R)^3 for the two factorisations.
  */
-export function whiten(kernels: Kernels, signal: PaddedSignal, extensionFactor: number, ridgeFactor: number, factor: Float64Array): Whitening {
+export function whiten(kernels: Kernels, { signal, sampleCount }: PhasedSignal, extensionFactor: number, ridgeFactor: number, factor: Float64Array): Whitening {
   const dimension = signal.channelCount * extensionFactor;
   const mark = kernels.arena.mark();
   const lags = kernels.arena.float64(signal.channelCount ** 2 * extensionFactor);
   kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
-  const covariance = () => blockToeplitzCovarianceInto(factor, lags, signal.channelCount, extensionFactor, signal.sampleCount);
+  const covariance = () => blockToeplitzCovarianceInto(factor, lags, signal.channelCount, extensionFactor, sampleCount);
   covariance();
   const { status, pivots } = pivotedCholeskyInto(kernels.arena, factor, dimension, 1e-12);
   if (status === 'nonFinite' || !(pivots[0] > 0)) {
@@ -62,7 +62,7 @@ export function whiten(kernels: Kernels, signal: PaddedSignal, extensionFactor: 
   for (let d = 0; d < dimension; d++) factor[d * dimension + d] += ridge;
   const solved = choleskyInto(kernels.arena, factor, dimension);
   if (solved.status !== 'converged') throw new ParameterError(`whiten: the covariance plus its ridge lost definiteness at row ${solved.at} of ${dimension}: raise the ridge factor (${ridgeFactor})`);
-  return { dimension, extensionFactor, factor, ridge, rank, sampleCount: signal.sampleCount };
+  return { dimension, extensionFactor, factor, ridge, rank };
 }
 
 /** Replaces the columns of b (dimension x count, row-major) by L^-1 b. */
