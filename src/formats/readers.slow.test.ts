@@ -6,6 +6,7 @@ import { testDecomposition, testRecording } from '../../test/small-recording.ts'
 import { readBidsRecording } from './bids/read-bids.ts';
 import { writeBidsRecording } from './bids/write-bids.ts';
 import { readCsv } from './csv/read-csv.ts';
+import { writeCsv } from './csv/write-csv.ts';
 import { writeEvents } from './decomposition-files.ts';
 import { readEdf } from './edf/read-edf.ts';
 import { writeBdf, writeEdf } from './edf/write-recording.ts';
@@ -14,7 +15,6 @@ import { memoryFileSet } from './file-set.ts';
 import { readNpy, writeNpy, writeNpyText } from './npy.ts';
 import { readNpyRecording, readNpz, writeNpz } from './npz.ts';
 import { readOpenhdemgJson, writeOpenhdemgJson } from './openhdemg-json.ts';
-import { writeCsv } from './write-csv.ts';
 
 const inputs = 20_000;
 const recording = testRecording(60);
@@ -43,7 +43,7 @@ describe('altered files', () => {
       (bytes: Uint8Array) => readEdf(bytes, options),
     ],
     ['bdf', [writeBdf(recording).bytes], (bytes: Uint8Array) => readEdf(bytes, options)],
-    ['csv', [encode(trigno), writeCsv(recording)], (bytes: Uint8Array) => readCsv(bytes, options)],
+    ['csv', [encode(trigno), writeCsv(recording).bytes], (bytes: Uint8Array) => readCsv(bytes, options)],
     ['events', [writeEvents(testDecomposition(testRecording()))], (bytes: Uint8Array) => readEvents(bytes, options)],
     [
       'openhdemg',

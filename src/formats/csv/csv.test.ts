@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzReader } from '../../../test/fuzz-reader.ts';
 import { testRecording } from '../../../test/small-recording.ts';
-import { writeCsv } from '../write-csv.ts';
 import { readCsv } from './read-csv.ts';
+import { writeCsv } from './write-csv.ts';
 
 const encode = (content: string) => new TextEncoder().encode(content);
 const read = (content: string, more = {}) => readCsv(encode(content), { fileName: 'x.csv', ...more }).recording;
@@ -21,10 +21,10 @@ const trigno = [
 
 describe('readCsv', () => {
   it('reads names, units, time and what lies beside', () => {
-    const recording = read('time [ms],EMG1 [uV],"EMG2 (uV)",Force [N]\n10,1,2,3\n10.5,4,5,6\n11,7,8,9\n');
+    const recording = read('time [ms],EMG1 [uV],"EMG""2 (uV)",Force [N]\n10,1,2,3\n10.5,4,5,6\n11,7,8,9\n');
     expect(recording).toMatchObject({ channelCount: 2, sampleCount: 3, samplingRateHz: 2000, unit: 'V' });
     expect([...recording.data]).toEqual([1, 4, 7, 2, 5, 8].map((value) => Math.fround(value * 1e-6)));
-    expect(recording.channels.map(({ name }) => name)).toEqual(['EMG1', 'EMG2']);
+    expect(recording.channels.map(({ name }) => name)).toEqual(['EMG1', 'EMG"2']);
     expect(recording.auxiliary).toMatchObject([{ name: 'Force', role: 'force', unit: 'N' }]);
     expect(recording.source.startSeconds).toBeCloseTo(0.01, 12);
   });
@@ -48,7 +48,7 @@ describe('readCsv', () => {
 
   it('gives back what writeCsv writes', () => {
     const recording = testRecording();
-    const again = readCsv(writeCsv(recording), { fileName: 'x.csv' }).recording;
+    const again = readCsv(writeCsv(recording).bytes, { fileName: 'x.csv' }).recording;
     expect(again).toMatchObject({ channelCount: 11, sampleCount: 1000, samplingRateHz: 2000, unit: 'V' });
     // 7 digits
     expect(
@@ -80,7 +80,7 @@ describe('readCsv', () => {
   });
 
   it('survives altered files', async () => {
-    const seeds = [encode(trigno), writeCsv(testRecording(20))];
+    const seeds = [encode(trigno), writeCsv(testRecording(20)).bytes];
     await fuzzReader('csv', seeds, (bytes) => readCsv(bytes, { fileName: 'x.csv' }), 300);
   });
 });

@@ -85,8 +85,10 @@ function splitLine(line: string, delimiter: string): string[] {
   const cells: string[] = [];
   let cell = '';
   let quoted = false;
-  for (const character of line) {
-    if (character === '"') quoted = !quoted;
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i];
+    if (character === '"' && quoted && line[i + 1] === '"') cell += line[i++];
+    else if (character === '"') quoted = !quoted;
     else if (character === delimiter && !quoted) {
       cells.push(cell.trim());
       cell = '';
