@@ -4,6 +4,7 @@ import { area, line } from 'd3-shape';
 import type { AuxiliarySignal } from '../core/recording.ts';
 import { compactPath } from './compact-path.ts';
 import { type Html, html, trusted } from './html.ts';
+import { forceName } from './statistics.ts';
 import { valueAxis } from './time-plot.ts';
 
 interface Point {
@@ -47,7 +48,7 @@ export function forceLayer(force: AuxiliarySignal): ForceLayer {
     definition: html`<svg class="definition" width="0" height="0" aria-hidden="true"><defs><g id="force-shape"><path class="force-area" d="${trusted(filled.text())}"/><path class="force-line" d="${trusted(drawn.text())}"/></g></defs></svg>`,
     content: (yUnits) => html`<use href="#force-shape" transform="scale(1 ${yUnits / HEIGHT})"/>`,
     domain,
-    label: `${force.name} (${force.unit || 'no unit'})`,
+    label: `${forceName(force)}, ${force.unit || 'no unit'}`,
   };
 }
 

@@ -115,16 +115,15 @@ function qualityColumns(decomposition: Decomposition): Column[] {
       'PNR',
       'dB',
       1,
-      'Pulse-to-noise ratio of the innervation pulse train, in the convention of the MUniverse tools. At least 30 dB is commonly asked for.',
+      'Pulse-to-noise ratio of the innervation pulse train s as the MUniverse tools compute it: mean of the fourth power of s within one sample of a discharge over its mean elsewhere. 30 dB is a limit in use. Broad pulses lower it without any discharge being wrong.',
       (motorUnit) => motorUnit.quality.pnrDecibels,
-      (motorUnit) => motorUnit.quality.pnrDecibels < 30,
     ),
     numeric(
       'pnr-holobar',
       'PNR (H)',
       'dB',
       1,
-      'Pulse-to-noise ratio in the convention of Holobar, Minetto and Farina (2014). The two differ in what counts as noise; compare only like with like.',
+      'Pulse-to-noise ratio after Holobar, Minetto and Farina (2014): mean of the square of s at the discharges over its mean at all other samples. It lies about 10 dB below the other; compare only like with like.',
       (motorUnit) => motorUnit.quality.pnrHolobarDecibels,
     ),
   ];

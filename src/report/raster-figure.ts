@@ -4,7 +4,7 @@ import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
 import { type ForceLayer, forceAxis } from './force-layer.ts';
 import { count, type Html, html, trusted } from './html.ts';
-import { forceOf, recruitmentOrder } from './statistics.ts';
+import { forceName, forceOf, recruitmentOrder } from './statistics.ts';
 import { FIGURE, timePlot } from './time-plot.ts';
 
 const STEPS = 10;
@@ -36,7 +36,7 @@ export function rasterFigure(recording: Recording, decomposition: Decomposition,
   return timePlot({
     id: 'raster',
     title: 'Discharges of all motor units',
-    description: `${count(order.length, 'motor unit')} in order of recruitment, the first at the bottom${force ? `, over ${force.name}` : ''}.`,
+    description: `${count(order.length, 'motor unit')} in order of recruitment, the first at the bottom${force ? `, over the ${forceName(force)}` : ''}.`,
     seconds,
     height: top + height + 26,
     windows: [{ top, height, yUnits: height * STEPS, content: html`${layer?.content(height * STEPS)}${rows}` }],

@@ -17,7 +17,7 @@ import { ratesFigure } from './rates-figure.ts';
 import type { ReportExtras } from './report-extras.ts';
 import { reportScript, reportScriptDigest } from './report-script.ts';
 import { reportStyle } from './report-style.ts';
-import { forceOf, median, PAUSE_SECONDS, SMOOTHING_SECONDS } from './statistics.ts';
+import { forceName, forceOf, median, PAUSE_SECONDS, SMOOTHING_SECONDS } from './statistics.ts';
 
 interface Section {
   readonly id: string;
@@ -156,10 +156,10 @@ function dischargeSection(recording: Recording, decomposition: Decomposition, la
   const force = forceOf(recording);
   const shaded = decomposition.motorUnits.some((motorUnit) => motorUnit.dischargeProbability !== undefined);
   return html`${layer?.definition}<p class="caption">Each stroke is a discharge, each row a motor unit, in order of recruitment with the first at the bottom${
-    force && html`; the shaded area is the ${force.name}`
+    force && html`; the shaded area is the ${forceName(force)}`
   }.${shaded && ' The lighter a stroke, the less probable the discharge.'}<span class="hint" hidden="hidden"> Drag across any time axis to zoom all of them; double-click shows everything.</span></p>
 <figure class="wide">${rasterFigure(recording, decomposition, layer)}</figure>
-<p class="caption">Discharge rates, smoothed over ${SMOOTHING_SECONDS} s (Hann window) and broken at pauses longer than ${PAUSE_SECONDS} s, from <span class="key s0">first</span> to <span class="key s7">last</span> recruited.</p>
+<p class="caption">Discharge rates: 1 / mean interval under a Hann window of ${SMOOTHING_SECONDS} s, broken at pauses longer than ${PAUSE_SECONDS} s, from <span class="key s0">first</span> to <span class="key s7">last</span> recruited.</p>
 <figure class="wide">${ratesFigure(decomposition, layer)}</figure>`;
 }
 

@@ -34,7 +34,7 @@ describe('dischargeRates', () => {
   it('weights by a Hann window of one second', () => {
     const rates = dischargeRates(discharging([0, 100, 300]), 1000);
     const weight = 1 + Math.cos(2 * Math.PI * 0.2);
-    expect(Math.abs(rates[0].smoothedHz - (2 * 10 + weight * 5) / (2 + weight))).toBeLessThanOrEqual(1e-12);
+    expect(Math.abs(rates[0].smoothedHz - (2 + weight) / (2 / 10 + weight / 5))).toBeLessThanOrEqual(1e-12);
   });
 
   it('has nothing to say about fewer than two discharges', () => {

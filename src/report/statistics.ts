@@ -26,6 +26,11 @@ export function forceOf(recording: Recording): AuxiliarySignal | undefined {
   return recording.auxiliary.find((signal) => signal.role === 'force' && signal.data.length > 0);
 }
 
+/** What to call it: its own name, with the word force. */
+export function forceName(force: AuxiliarySignal): string {
+  return /force/i.test(force.name) ? force.name : `force (${force.name})`;
+}
+
 /** Force at an instant, the sample at or before it; NaN outside the signal. */
 export function forceAt(force: AuxiliarySignal, seconds: number): number {
   return force.data[Math.floor(seconds * force.samplingRateHz + 1e-9)] ?? Number.NaN;
@@ -40,7 +45,10 @@ export interface RatePoint {
   readonly starts: boolean;
 }
 
-/** Instantaneous rates 1 / interval, pauses left out, and their mean weighted by a Hann window of SMOOTHING_SECONDS. */
+/**
+ * Instantaneous rates 1 / interval, pauses left out, and smoothed ones: 1 / mean interval, weighted by a Hann window of
+ * SMOOTHING_SECONDS round the later discharge. (The mean of the rates instead would jump at every doublet.)
+ */
 export function dischargeRates(motorUnit: MotorUnit, samplingRateHz: number): RatePoint[] {
   const samples = motorUnit.dischargeSamples;
   const raw: { seconds: number; rateHz: number; starts: boolean }[] = [];
@@ -61,10 +69,10 @@ export function dischargeRates(motorUnit: MotorUnit, samplingRateHz: number): Ra
       const distance = raw[i].seconds - point.seconds;
       if (distance >= SMOOTHING_SECONDS / 2) break;
       const weight = 1 + Math.cos((2 * Math.PI * distance) / SMOOTHING_SECONDS);
-      sum += weight * raw[i].rateHz;
+      sum += weight / raw[i].rateHz;
       weights += weight;
     }
-    return { ...point, smoothedHz: sum / weights };
+    return { ...point, smoothedHz: weights / sum };
   });
 }
 
