@@ -2,6 +2,7 @@
 
 import type { Channel, Recording } from '../core/recording.ts';
 import { assessChannels } from '../signal/channel-quality.ts';
+import { groupBadChannels } from './group-channels.ts';
 import type { TimeWindow } from './time-window.ts';
 
 export interface RecordingQuality {
@@ -28,10 +29,11 @@ export function assessRecording(
     const { verdict, reason } = qualities[index];
     return verdict === 'good' ? channel : { ...channel, status: 'bad', statusReason: reason };
   });
-  const warnings = channels.flatMap(({ name, status, statusReason }, index) =>
+  const left = channels.flatMap(({ name, status, statusReason }, index) =>
     status === 'bad' && recording.channels[index].status === 'good'
-      ? [`channel ${index + 1} (${name}) was left out: ${statusReason}`]
+      ? [{ channel: index + 1, name, reason: statusReason ?? 'bad' }]
       : [],
   );
+  const warnings = groupBadChannels(left).map((line) => `left out: channel ${line}`);
   return { channels, rms: Float64Array.from(qualities, ({ rms }) => rms), warnings };
 }

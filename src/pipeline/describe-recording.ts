@@ -2,6 +2,7 @@
 
 import type { Channel, Recording } from '../core/recording.ts';
 import type { ReadResult } from '../formats/read-result.ts';
+import type { BadChannel } from './group-channels.ts';
 
 export interface RecordingDescription {
   readonly fileName: string;
@@ -19,7 +20,7 @@ export interface RecordingDescription {
     readonly unit: string;
     readonly samplingRateHz: number;
   }[];
-  readonly badChannels: readonly { readonly channel: number; readonly name: string; readonly reason: string }[];
+  readonly badChannels: readonly BadChannel[];
   /** of the good channels after removing each one's mean; null when there is none */
   readonly medianRms: number | null;
   readonly decomposition: { readonly origin: string; readonly motorUnits: number; readonly discharges: number } | null;
@@ -44,7 +45,6 @@ export function describeRecording(
   { recording, decomposition }: ReadResult,
   channels: readonly Channel[],
   rms: ArrayLike<number>,
-  warnings: readonly string[] = [],
 ): RecordingDescription {
   const { source, samplingRateHz, sampleCount } = recording;
   const bad = channels.flatMap(({ name, status, statusReason }, index) =>
@@ -76,7 +76,7 @@ export function describeRecording(
           discharges: decomposition.motorUnits.reduce((sum, { dischargeSamples }) => sum + dischargeSamples.length, 0),
         }
       : null,
-    warnings: [...recording.warnings, ...warnings],
+    warnings: recording.warnings,
   };
 }
 

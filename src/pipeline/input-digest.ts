@@ -31,19 +31,6 @@ export function digestingFileSet(files: FileSet, services: Pick<PlatformServices
   };
 }
 
-/** Do the files still have the digests that a log states? */
-export async function sameInputs(
-  files: FileSet,
-  inputs: readonly InputFile[],
-  services: Pick<PlatformServices, 'digest'>,
-): Promise<boolean> {
-  for (const { path, sha256 } of inputs) {
-    const bytes = await files.read(path);
-    if ((bytes ? await services.digest(bytes) : null) !== sha256) return false;
-  }
-  return inputs.length > 0;
-}
-
 /** Digest of plain values, the order of keys left aside. */
 export async function valuesDigest(values: unknown, services: Pick<PlatformServices, 'digest'>): Promise<string> {
   return services.digest(new TextEncoder().encode(JSON.stringify(sortKeys(values))));

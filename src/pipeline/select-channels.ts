@@ -2,6 +2,7 @@
 
 import { UnsupportedError } from '../core/errors.ts';
 import type { Channel, Recording } from '../core/recording.ts';
+import { groupBadChannels } from './group-channels.ts';
 
 /** Blind separation of extended signals needs more observations than sources; fewer channels than this never gave any. */
 export const FEWEST_CHANNELS = 4;
@@ -50,10 +51,10 @@ function noChannels(recording: Recording, channels: readonly Channel[]): Unsuppo
     return new UnsupportedError(
       `${fileName}: ${recording.channelCount} EMG channel${recording.channelCount === 1 ? '' : 's'}; decomposition needs a grid of at least ${FEWEST_CHANNELS} (32 or 64 are usual)`,
     );
-  const reasons = new Map<string, number>();
-  for (const { statusReason, status } of channels)
-    if (status === 'bad') reasons.set(statusReason ?? 'bad', (reasons.get(statusReason ?? 'bad') ?? 0) + 1);
-  const list = [...reasons].map(([reason, times]) => `${times} x ${reason}`).join('; ');
+  const bad = channels.flatMap(({ name, status, statusReason }, index) =>
+    status === 'bad' ? [{ channel: index + 1, name, reason: statusReason ?? 'bad' }] : [],
+  );
+  const list = groupBadChannels(bad).join('; ');
   return new UnsupportedError(
     `${fileName}: too few good channels to decompose (at least ${FEWEST_CHANNELS} in one grid): ${list}; bmiss info lists them channel by channel`,
   );

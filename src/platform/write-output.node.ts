@@ -118,8 +118,13 @@ async function withStaging(full: string, work: (staging: string) => Promise<void
 /** Synchronous on purpose: signals are answered between two turns of the event loop, never in here. */
 function putInPlace(staging: string, full: string, files: OutputFiles, options: WriteFolderOptions): void {
   if (!existsSync(full) || readdirSync(full).length === 0) {
-    renameSync(staging, full);
-    return;
+    try {
+      renameSync(staging, full);
+      return;
+    } catch (error) {
+      // another process was first (runs side by side on one folder): join its files
+      if (!existsSync(full) || readdirSync(full).length === 0) throw error;
+    }
   }
   const isMarker = options.marker ?? (() => false);
   const present = readdirSync(full, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import packageJson from '../package.json' with { type: 'json' };
 import * as library from '../src/index.ts';
 import * as node from '../src/node.ts';
 
@@ -42,5 +42,6 @@ it('exports these names and no others (a name that goes away breaks programs of 
 });
 
 it('states the version of the package', () => {
-  expect(library.version).toBe(packageJson.version);
+  const description = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(library.version).toBe(description.version);
 });
