@@ -1,11 +1,12 @@
 /** A recording as a person reads it in the terminal. */
 
 import type { GridDescription, RecordingDescription } from '../pipeline/describe-recording.ts';
-import { count, formatDuration, formatNumber } from './table.ts';
+import { groupBadChannels } from '../pipeline/group-channels.ts';
+import { count, formatDuration } from './table.ts';
 
 /** Several lines, labels in one column, then the map of each grid. */
 export function recordingText(d: RecordingDescription): string {
-  const bad = d.badChannels.map(({ channel, name, reason }) => `${channel} (${name}): ${reason}`);
+  const bad = groupBadChannels(d.badChannels);
   const rows: [string, readonly string[]][] = [
     ['format', [d.device ? `${d.format}, ${d.device}` : d.format]],
     [
@@ -63,8 +64,9 @@ function unitWord(unit: string): string {
   return unit === 'V' ? 'volts' : 'arbitrary unit';
 }
 
-/** Volts as microvolts or millivolts. */
+/** Volts with the prefix that suits them. */
 function amplitude(value: number, unit: string): string {
   if (unit !== 'V') return `${value.toPrecision(3)} a.u.`;
-  return value < 1e-3 ? `${formatNumber(value * 1e6, 1)} uV` : `${formatNumber(value * 1e3, 2)} mV`;
+  const [factor, word] = value < 1e-7 ? [1e9, 'nV'] : value < 1e-3 ? [1e6, 'uV'] : [1e3, 'mV'];
+  return `${Number((value * factor).toPrecision(3))} ${word}`;
 }

@@ -4,7 +4,6 @@ import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { ParameterError } from '../../core/errors.ts';
 import { choiceFlag, type ParsedFlags, switchFlag, textFlag } from '../arguments.ts';
 import { commonFlags, readSeed, readWorkers } from '../common-flags.ts';
-import { decomposeAll } from '../decompose-all.ts';
 import type { CommandHelp } from '../help.ts';
 import { inputFlags, readInputFlags } from '../input-flags.ts';
 import type { CommandContext } from '../main.ts';
@@ -74,6 +73,7 @@ async function run(parsed: ParsedFlags, words: readonly string[], { terminal }: 
   if (out === undefined)
     throw new ParameterError(`bmiss decompose: expected --out DIR, the folder of the results, ${usage}`);
   choiceFlag(parsed, 'method', ['cbss']);
+  const { decomposeAll } = await import('../decompose-all.ts');
   return decomposeAll(
     {
       input,

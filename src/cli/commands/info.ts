@@ -61,7 +61,7 @@ async function run(parsed: ParsedFlags, { terminal }: CommandContext): Promise<n
     try {
       const read = await readRecording(path, found.fileSet, { ...options, fileName: path });
       const quality = assessRecording(read.recording);
-      const description = describeRecording(read, quality.channels, quality.rms, quality.warnings);
+      const description = describeRecording(read, quality.channels, quality.rms);
       described.push(description);
       if (!asJson) terminal.out(`${described.length > 1 ? '\n' : ''}${recordingText(description)}`);
     } catch (error) {
