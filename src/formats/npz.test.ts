@@ -107,6 +107,9 @@ describe('readNpz', () => {
     const damaged = bytes.slice();
     damaged[60] ^= 0x55;
     expect(() => readNpz(damaged, options)).toThrow(/check sum|inflated/);
+    const stored = npz({ 'emg.npy': emg, 'fs.npy': fs }, 0);
+    stored[190] ^= 1;
+    expect(() => readNpz(stored, options)).toThrow(/check sum of member emg\.npy/);
     const sizes64 = bytes.slice();
     sizes64.fill(0xff, sizes64.length - 6, sizes64.length - 2);
     expect(() => readNpz(sizes64, options)).toThrow(/64-bit sizes/);
