@@ -7,7 +7,7 @@ import { listRecordings } from '../pipeline/list-recordings.ts';
 import { findInput } from '../platform/disk-file-set.node.ts';
 import { nodeGiveWay, nodeServices } from '../platform/node.ts';
 import { checkOutputFolder } from '../platform/write-output.node.ts';
-import { decomposeJson, type RecordingOutcome } from './decompose-json.ts';
+import { decomposeJson, type RecordingJson, type RecordingOutcome, recordingJson } from './decompose-json.ts';
 import { type DoneRecording, decomposeOne, ownFolder } from './decompose-one.ts';
 import type { DecomposeRequest } from './decompose-request.ts';
 import { describeError } from './describe-error.ts';
@@ -29,7 +29,7 @@ export async function decomposeAll(request: DecomposeRequest, terminal: Terminal
   checkOutputFolder(request.out, { ...ownFolder, force: request.force });
   const interrupt = listenForInterrupt(terminal);
   const bar = createProgressBar(terminal, services.clockSeconds, request.quiet);
-  const outcomes: RecordingOutcome[] = [];
+  const outcomes: RecordingJson[] = [];
   const taken = new Map<string, string>();
   try {
     for (const [index, path] of paths.entries()) {
@@ -37,12 +37,12 @@ export async function decomposeAll(request: DecomposeRequest, terminal: Terminal
       try {
         const outcome = await decomposeOne(request, found, path, taken, services, control);
         bar.clear();
-        outcomes.push(outcome);
+        outcomes.push(recordingJson(request, outcome));
         tell(outcome, request, terminal, paths.length > 1);
       } catch (error) {
         bar.clear();
         if (found.kind === 'file' || isBmissError(error, 'aborted')) throw error;
-        outcomes.push({ status: 'failed', input: path, error });
+        outcomes.push(recordingJson(request, { status: 'failed', input: path, error }));
         terminal.log(`${describeError(error)}\n`);
       }
     }
@@ -94,8 +94,8 @@ const noMotorUnits = `No motor unit passed the limits on silhouette and regulari
 (--from, --to), leaving out noisy channels (--exclude; bmiss info lists them), or a lower --sil.
 `;
 
-function summary(outcomes: readonly RecordingOutcome[]): string {
-  const by = (status: RecordingOutcome['status']) => outcomes.filter((outcome) => outcome.status === status);
+function summary(outcomes: readonly RecordingJson[]): string {
+  const by = (status: RecordingJson['status']) => outcomes.filter((outcome) => outcome.status === status);
   const failed = by('failed').map((outcome) => `  ${outcome.input}\n`);
   const line = `${count(outcomes.length, 'recording')}: ${by('done').length} decomposed, ${by('skipped').length} done already, ${failed.length} failed\n`;
   return `\n${line}${failed.length > 0 ? `Failed (the messages are above):\n${failed.join('')}` : ''}`;

@@ -14,19 +14,27 @@ export interface FailedRecording {
 
 export type RecordingOutcome = DoneRecording | SkippedRecording | FailedRecording;
 
-/** JSON has no NaN: figures that do not exist are null. */
-export function decomposeJson(request: DecomposeRequest, outcomes: readonly RecordingOutcome[]): string {
-  const recordings = outcomes.map((outcome) => {
-    if (outcome.status === 'failed')
-      return { input: outcome.input, status: outcome.status, error: errorToMessage(outcome.error) };
-    if (outcome.status === 'skipped')
-      return { input: outcome.input, status: outcome.status, log: join(request.out, outcome.log) };
-    return doneJson(request, outcome);
-  });
+/** One recording in the result; all that is kept of it, so that a long batch needs no more memory than its largest recording. */
+export interface RecordingJson {
+  readonly input: string;
+  readonly status: RecordingOutcome['status'];
+  readonly [field: string]: unknown;
+}
+
+/** The whole result as text. */
+export function decomposeJson(request: DecomposeRequest, recordings: readonly RecordingJson[]): string {
   return `${JSON.stringify({ command: 'decompose', version, out: request.out, recordings }, undefined, 2)}\n`;
 }
 
-function doneJson(request: DecomposeRequest, done: DoneRecording) {
+/** JSON has no NaN: figures that do not exist are null. */
+export function recordingJson(request: DecomposeRequest, outcome: RecordingOutcome): RecordingJson {
+  const { input, status } = outcome;
+  if (outcome.status === 'failed') return { input, status, error: errorToMessage(outcome.error) };
+  if (outcome.status === 'skipped') return { input, status, log: join(request.out, outcome.log) };
+  return doneJson(request, outcome);
+}
+
+function doneJson(request: DecomposeRequest, done: DoneRecording): RecordingJson {
   const { recording, decomposition, agreement } = done.outcome;
   return {
     input: done.input,
