@@ -138,6 +138,7 @@ describe('simulateInfiniteMedium', () => {
     );
     expect(Math.min(...largest)).toBeGreaterThan(10);
     expect(Math.max(...largest)).toBeLessThan(2000);
+    for (const { conductionVelocity } of motorUnits) expect(Math.abs(conductionVelocity - 4)).toBeLessThanOrEqual(1);
     expect(motorUnits.at(-1)!.fibreCount).toBe(12 * motorUnits[0].fibreCount);
     spikes.forEach((samples, j) => {
       const rate = (samples.length - 1) / ((samples.at(-1)! - samples[0]) / 2048);

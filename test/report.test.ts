@@ -79,10 +79,19 @@ describe('renderReport', () => {
   it('draws every discharge once in the raster and once over its pulse train', () => {
     const { recording, decomposition } = typical;
     const page = renderReport(recording, decomposition);
-    let strokes = 0;
-    for (const [, path] of page.matchAll(/<path class="tick p\d" d="([^"]*)"/g)) strokes += path.split('v').length - 1;
-    const discharges = decomposition.motorUnits.reduce((sum, unit) => sum + unit.dischargeSamples.length, 0);
-    expect(strokes).toBe(2 * discharges);
+    const drawn: number[] = [];
+    for (const [, path] of page.matchAll(/<path class="tick p\d" d="([^"]*)"/g)) {
+      let x = 0;
+      for (const [, letter, number] of path.matchAll(/([Mm])(-?\d+)[^Mm]*v\d+/g)) {
+        x = letter === 'M' ? Number(number) : x + Number(number);
+        drawn.push(x);
+      }
+    }
+    const wanted = decomposition.motorUnits.flatMap(({ dischargeSamples }) =>
+      Array.from(dischargeSamples, (sample) => Math.round((1000 * sample) / recording.samplingRateHz)),
+    );
+    const ascending = (a: number, b: number) => a - b;
+    expect(drawn.sort(ascending)).toEqual([...wanted, ...wanted].sort(ascending));
   });
 
   it('says so when no motor unit was found', () => {
