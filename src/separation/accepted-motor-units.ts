@@ -4,12 +4,11 @@
  */
 
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
-import { trainAgreement } from './agree.ts';
 import { addOwnContribution, muapFilters, strongestWindow } from './cancellation.ts';
 import { detectDischarges } from './detect-discharges.ts';
-import { intervalVariation } from './interval-variation.ts';
 import { eventLists, type MuapWindow } from './joint-muaps.ts';
 import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
+import { intervalVariation } from './refine.ts';
 import type { Whitening } from './whitening.ts';
 
 export interface AcceptedMotorUnit {
@@ -17,6 +16,8 @@ export interface AcceptedMotorUnit {
   readonly dischargeSamples: Int32Array;
   readonly silhouette: number;
   readonly variation: number;
+  /** channels x window.length, the last joint estimate; absent before the first */
+  readonly muap?: Float32Array;
 }
 
 export interface DecodeSettings {
@@ -70,7 +71,7 @@ export function decodeAccepted(
       const { samples, silhouette } = detectDischarges(row, settings.minimumInterval);
       const dischargeSamples = shiftInside(samples, shift, residual.sampleCount);
       const variation = intervalVariation(dischargeSamples, settings.samplingRateHz);
-      decoded.push({ dischargeSamples, silhouette, variation });
+      decoded.push({ dischargeSamples, silhouette, variation, muap: muap.slice() });
       visit?.(from + j, { pulseTrain: row, shift, filter });
     }
     kernels.arena.release(mark);
@@ -94,16 +95,6 @@ export function centreDischarges(kernels: Kernels, signal: PaddedSignal, train: 
   const centre = strongestWindow(sums, signal.channelCount, WIDE_WINDOW.length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1);
   kernels.arena.release(mark);
   return shiftInside(train, centre - WIDE_WINDOW.lead, signal.sampleCount);
-}
-
-/** The motor units that agree with none before them in the list. */
-export function withoutDuplicates(units: readonly AcceptedMotorUnit[], agreement: number, tolerance: number, lag: number): AcceptedMotorUnit[] {
-  const kept: AcceptedMotorUnit[] = [];
-  for (const unit of units) {
-    const repeat = kept.some((other) => trainAgreement(other.dischargeSamples, unit.dischargeSamples, tolerance, lag) > agreement);
-    if (!repeat) kept.push(unit);
-  }
-  return kept;
 }
 
 function shiftInside(samples: Int32Array, shift: number, sampleCount: number): Int32Array {

@@ -22,6 +22,8 @@ export interface BlindParameters {
   /** length of the part of the recording that the first iterations of a round see */
   readonly coarseSeconds: number;
   readonly fixedPointIterations: number;
+  /** most iterations on the whole recording, from where the part of it led */
+  readonly fineIterations: number;
   /** a fixed point has converged when the cosine between two steps exceeds one minus this */
   readonly fixedPointTolerance: number;
   /** ridge of the whitening over the noise floor (mean of the smaller half of the pivots) */
@@ -34,7 +36,7 @@ export interface BlindParameters {
   readonly silhouetteSearchMinimum: number;
   readonly coefficientOfVariationMaximum: number;
   readonly dischargesMinimum: number;
-  /** two trains that share more than this (rate of agreement) at one lag are one motor unit */
+  /** two trains that share at least this of the longer one's discharges, at one lag, are one motor unit */
   readonly duplicateAgreement: number;
   /** window of the MUAPs that are peeled off */
   readonly muapWindowSeconds: number;
@@ -44,12 +46,13 @@ export const blindDefaults: BlindParameters = {
   extensionFactor: 0,
   tapSpacing: 0,
   rounds: 16,
-  idleRounds: 1,
+  idleRounds: 2,
   startsPerRound: 32,
   randomStartShare: 0.25,
   contrasts: ['skewness', 'kurtosis'],
-  coarseSeconds: 8,
+  coarseSeconds: 16,
   fixedPointIterations: 25,
+  fineIterations: 8,
   fixedPointTolerance: 1e-4,
   ridgeFactor: 1,
   refinementIterations: 12,
@@ -84,6 +87,7 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireNumber(where, 'randomStartShare', p.randomStartShare, 0, 1);
   requireNumber(where, 'coarseSeconds', p.coarseSeconds, 0.5);
   requireInteger(where, 'fixedPointIterations', p.fixedPointIterations, 1, 1000);
+  requireInteger(where, 'fineIterations', p.fineIterations, 1, 1000);
   requireNumber(where, 'fixedPointTolerance', p.fixedPointTolerance, 1e-12, 0.5);
   requireNumber(where, 'ridgeFactor', p.ridgeFactor, 1e-6, 1e6);
   requireInteger(where, 'refinementIterations', p.refinementIterations, 0, 1000);

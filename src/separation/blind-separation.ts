@@ -14,7 +14,8 @@
 
 import { checkpoint, type RunControl } from '../core/control.ts';
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
-import { type AcceptedMotorUnit, centreDischarges, type DecodedPulseTrain, decodeAccepted, withoutDuplicates } from './accepted-motor-units.ts';
+import { type AcceptedMotorUnit, centreDischarges, type DecodedPulseTrain, decodeAccepted } from './accepted-motor-units.ts';
+import { duplicateGroups } from '../metrics/duplicates.ts';
 import { automaticExtensionFactor, automaticTapSpacing, type BlindParameters, type ContrastName, checkBlindParameters } from './blind-parameters.ts';
 import { distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
@@ -27,6 +28,9 @@ import { allocateFactor, type Whitening, whiten } from './whitening.ts';
 
 /** Coefficient of variation under which a train is taken for regular: merged or torn trains have 0.4 and more. */
 const REGULAR_VARIATION = 0.25;
+
+/** Tolerance of the joint MUAPs while searching: the next round goes on from them. */
+const SEARCH_TOLERANCE = 0.02;
 
 /** Everything that the steps of one run share. */
 interface Run {
@@ -119,7 +123,7 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
 
 async function separationRound(run: Run, round: number, contrast: ContrastName, known: AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
   const { statistics, parameters } = run;
-  const { muaps } = peel(run, known);
+  const { muaps } = peel(run, known, SEARCH_TOLERANCE);
   const whitening = whiten(run.kernels, run.phased, run.extensionFactor, parameters.ridgeFactor, run.factor);
   const decoded = decode(run, whitening, known, muaps);
   const fresh = await searchMotorUnits(run, whitening, round, contrast, decoded);
@@ -128,9 +132,13 @@ async function separationRound(run: Run, round: number, contrast: ContrastName, 
   return distinct(run, [...decoded, ...fresh]);
 }
 
-function peel(run: Run, units: readonly AcceptedMotorUnit[]): JointMuaps {
+/** Joint MUAPs from the last ones; `residual` and `phased` become the recording without them. */
+function peel(run: Run, units: readonly AcceptedMotorUnit[], tolerance?: number): JointMuaps {
+  const size = run.signal.channelCount * run.window.length;
+  const initial = new Float32Array(units.length * size);
+  for (const [j, { muap }] of units.entries()) if (muap) initial.set(muap, j * size);
   run.residual.data.set(run.signal.data);
-  const joint = jointMuapsInPlace(run.kernels, run.residual, units.map((unit) => unit.dischargeSamples), run.window);
+  const joint = jointMuapsInPlace(run.kernels, run.residual, units.map((unit) => unit.dischargeSamples), run.window, { tolerance, initial });
   arrangePhasesInto(run.phased, run.residual);
   return joint;
 }
@@ -166,7 +174,7 @@ async function searchMotorUnits(run: Run, whitening: Whitening, round: number, c
   const early = distinctDirections(kernels, part, whitening, first.directions, count, partSources, knownInPart, repeats);
   const coarse = await iterateFixedPoints(kernels, part, whitening, early.directions, early.count, partSources, { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 }, control);
   const different = distinctDirections(kernels, part, whitening, coarse.directions, early.count, partSources, knownInPart, repeats);
-  const fine = await iterateFixedPoints(kernels, phased.signal, whitening, different.directions, different.count, sources.signal, { contrast, iterations: p.fixedPointIterations, tolerance: p.fixedPointTolerance }, control);
+  const fine = await iterateFixedPoints(kernels, phased.signal, whitening, different.directions, different.count, sources.signal, { contrast, iterations: p.fineIterations, tolerance: p.fixedPointTolerance }, control);
   const refine = { iterations: p.refinementIterations, minimumInterval: run.minimumInterval, dischargesMinimum: p.dischargesMinimum, samplingRateHz: run.samplingRateHz };
   const candidates = await refineDirections(kernels, phased, whitening, fine.directions, different.count, sources, refine, control);
   statistics.starts += count;
@@ -194,7 +202,10 @@ function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit, last = fa
 
 function distinct(run: Run, units: readonly AcceptedMotorUnit[], last = false): AcceptedMotorUnit[] {
   const acceptable = units.filter((unit) => isAcceptable(run, unit, last));
-  return withoutDuplicates(acceptable, run.parameters.duplicateAgreement, run.tolerance, run.lag);
+  const trains = acceptable.map((unit) => unit.dischargeSamples);
+  const { samplingRateHz } = run;
+  const options = { samplingRateHz, maximumLagSeconds: run.lag / samplingRateHz, minimumCommonShare: run.parameters.duplicateAgreement };
+  return duplicateGroups(trains, options).map(([best]) => acceptable[best]);
 }
 
 /** Last decoding, with what the result carries: filters and pulse trains, most separable first. */

@@ -5,10 +5,10 @@
  */
 
 import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
+import { bestLag } from '../metrics/rate-of-agreement.ts';
 import { skewness } from './contrast.ts';
 import { detectDischarges } from './detect-discharges.ts';
 import { selectColumns } from './fixed-point.ts';
-import { trainAgreement } from './agree.ts';
 import { filtersOf, type Whitening } from './whitening.ts';
 
 export interface DistinctOptions {
@@ -50,7 +50,10 @@ export function distinctDirections(
   const kept: typeof found = [];
   for (const candidate of found) {
     if (candidate.samples.length < 5) continue;
-    const same = (train: Int32Array) => trainAgreement(train, candidate.samples, options.tolerance, options.lag) > options.agreement;
+    const same = (train: Int32Array): boolean => {
+      const { common } = bestLag(train, candidate.samples, options.tolerance, options.lag);
+      return common >= options.agreement * Math.max(train.length, candidate.samples.length);
+    };
     if (!known.some(same) && !kept.some((other) => same(other.samples))) kept.push(candidate);
   }
   const columns = kept.map(({ column }) => column);

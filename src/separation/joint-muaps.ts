@@ -12,8 +12,15 @@ import type { Arena } from '../kernels/arena.ts';
 import type { EventLists, Kernels, PaddedSignal } from '../kernels/kernels.ts';
 
 /** A sweep that changes no MUAP by more than this share of its norm is the last. */
-const TOLERANCE = 1e-3;
+const DEFAULT_TOLERANCE = 1e-3;
 const MOST_SWEEPS = 12;
+
+export interface JointMuapOptions {
+  /** largest change of a MUAP in the last sweep over its norm */
+  readonly tolerance?: number;
+  /** first guess, motor units x channels x window.length; zero when absent */
+  readonly initial?: Float32Array;
+}
 
 export interface MuapWindow {
   /** samples */
@@ -35,9 +42,14 @@ export interface JointMuaps {
  * @param trains - ascending discharge samples, one array per motor unit
  * Cost: sweeps x discharges x channels x window length x 4 operations.
  */
-export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow): JointMuaps {
+export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow, options: JointMuapOptions = {}): JointMuaps {
+  const { tolerance = DEFAULT_TOLERANCE } = options;
   const size = residual.channelCount * window.length;
   const muaps = new Float32Array(trains.length * size);
+  if (options.initial) {
+    muaps.set(options.initial);
+    subtractMuaps(kernels, residual, trains, muaps, window);
+  }
   const scales = trains.map((train) => 1 / (train.length + 2 * closePairs(train, window.length)));
   const mark = kernels.arena.mark();
   const change = kernels.arena.float32(size);
@@ -46,7 +58,7 @@ export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trai
   const removed = added.map((events) => ({ ...events, weights: negated(kernels.arena, events.weights) }));
   let sweeps = 0;
   let largest = Infinity;
-  while (sweeps < MOST_SWEEPS && largest > TOLERANCE) {
+  while (sweeps < MOST_SWEEPS && largest > tolerance) {
     largest = 0;
     for (const [j, train] of trains.entries()) {
       if (train.length === 0) continue;
@@ -66,7 +78,7 @@ export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trai
     sweeps++;
   }
   kernels.arena.release(mark);
-  return { muaps, status: largest <= TOLERANCE ? 'converged' : 'stepLimit', sweeps };
+  return { muaps, status: largest <= tolerance ? 'converged' : 'stepLimit', sweeps };
 }
 
 /** As jointMuapsInPlace, with the signal left as it is. Cost: one more copy of the signal in the arena. */
@@ -77,6 +89,17 @@ export function jointMuaps(kernels: Kernels, signal: PaddedSignal, trains: reado
   const result = jointMuapsInPlace(kernels, residual, trains, window);
   kernels.arena.release(mark);
   return result;
+}
+
+/** Takes MUAPs at their discharges out of a signal, in place. */
+function subtractMuaps(kernels: Kernels, signal: PaddedSignal, trains: readonly Int32Array[], muaps: Float32Array, window: MuapWindow): void {
+  const { arena } = kernels;
+  const mark = arena.mark();
+  const templates = arena.float32(muaps.length);
+  templates.set(muaps);
+  const events = eventLists(arena, trains);
+  kernels.addWindowsInto(signal, templates, { ...events, weights: negated(arena, events.weights) }, window.length, window.lead);
+  arena.release(mark);
 }
 
 /** Discharges as events of weight one, a row per train, in the arena. */

@@ -7,9 +7,9 @@
 import type { RunControl } from '../core/control.ts';
 import { checkpoint } from '../core/control.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { intervalStatistics } from '../metrics/interval-statistics.ts';
 import { detectDischarges } from './detect-discharges.ts';
 import { skewness } from './contrast.ts';
-import { intervalVariation } from './interval-variation.ts';
 import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
 import { extendedSums } from './starts.ts';
 import { filtersOf, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
@@ -95,4 +95,10 @@ export function meanDirections(kernels: Kernels, phased: PhasedSignal, whitening
   whitenColumnsInPlace(kernels, whitening, directions, trains.length);
   normaliseColumns(directions, dimension, trains.length);
   return directions;
+}
+
+/** Coefficient of variation of the intervals that are not pauses; Infinity with too few to tell. */
+export function intervalVariation(samples: Int32Array, samplingRateHz: number): number {
+  const { coefficientOfVariation, intervalCount, pauseCount } = intervalStatistics(samples, { samplingRateHz });
+  return intervalCount - pauseCount >= 8 ? coefficientOfVariation : Infinity;
 }
