@@ -71,10 +71,12 @@ export async function decomposeOne(
     settingsDigest: await valuesDigest(settings, services),
     readOptions: definedValues(readOptions),
   };
-  const standing = await compareResult(diskFileSet(request.out), paths, origin);
+  // names of a BIDS dataset are its own; other files of one name may be different recordings
+  const isBids = read.recording.source.metadata?.bidsPath !== undefined;
+  const standing = await compareResult(diskFileSet(request.out), paths, origin, path);
   if (standing === 'same' && found.kind === 'folder' && !request.force)
     return { status: 'skipped', input: path, log: paths.log };
-  if (standing === 'otherInput' && found.kind === 'file' && !request.force)
+  if (standing === 'otherRecording' && !isBids && found.kind === 'file' && !request.force)
     throw new ParameterError(
       `--out ${request.out}: it holds results of another file (or an earlier version of it) under the name ${paths.stem}; name another folder, or add --force to replace them`,
     );

@@ -173,8 +173,18 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 1,
     maximum: 1000,
     stage: 'separation',
-    meaning: 'most iterations of one fixed point',
+    meaning: 'most iterations of one fixed point on the part of the recording that a round begins with',
     source: 'measured: most starts converge earlier',
+  },
+  fineIterations: {
+    flag: 'fine-iterations',
+    kind: 'integer',
+    unit: '',
+    minimum: 1,
+    maximum: 1000,
+    stage: 'separation',
+    meaning: 'most iterations of one fixed point on the whole recording, from where the part of it led',
+    source: 'measured: yield against time',
   },
   fixedPointTolerance: {
     flag: 'tolerance',
@@ -306,11 +316,11 @@ export function completeParameters(given: Partial<DecomposeParameters> = {}): De
   const values: Record<string, ParameterValue> = { ...decomposeDefaults };
   for (const [name, value] of Object.entries(given)) {
     const row = parameterTable.find((definition) => definition.name === name);
-    if (!row)
+    if (!row && !Object.hasOwn(decomposeDefaults, name))
       throw new ParameterError(`parameters: unknown name '${name}'; the known ones are in docs/parameters.md`, {
         name,
       });
-    if (value !== undefined) values[name] = checkParameter(row, value);
+    if (row && value !== undefined) values[name] = checkParameter(row, value);
   }
   const complete = values as unknown as DecomposeParameters;
   if (!(complete.bandLowHz < complete.bandHighHz))

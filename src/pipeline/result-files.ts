@@ -58,14 +58,26 @@ export function resultFiles(
   return files;
 }
 
-export type FoundResult = 'none' | 'same' | 'otherSettings' | 'otherInput';
+/** outdated: of the same recording, with other settings or side files; otherRecording: of other signals under that name */
+export type FoundResult = 'none' | 'same' | 'outdated' | 'otherRecording';
 
-/** Compares what stands in a folder of results under a recording's name with what would be made now. */
-export async function compareResult(results: FileSet, paths: ResultPaths, origin: ResultOrigin): Promise<FoundResult> {
+/**
+ * Compares what stands in a folder of results under a recording's name with what would be made now.
+ * @param path - of the recording among the inputs
+ */
+export async function compareResult(
+  results: FileSet,
+  paths: ResultPaths,
+  origin: ResultOrigin,
+  path: string,
+): Promise<FoundResult> {
   const log = readJson(await results.read(paths.log));
   if (!log) return 'none';
-  if (JSON.stringify(log.Inputs) !== JSON.stringify(origin.inputs)) return 'otherInput';
-  return log.SettingsDigest === origin.settingsDigest ? 'same' : 'otherSettings';
+  const sameFiles = JSON.stringify(log.Inputs) === JSON.stringify(origin.inputs);
+  if (sameFiles) return log.SettingsDigest === origin.settingsDigest ? 'same' : 'outdated';
+  const inputs: readonly unknown[] = Array.isArray(log.Inputs) ? log.Inputs : [];
+  const now = origin.inputs.find((input) => input.path === path)?.sha256;
+  return inputs.some((input) => isRecord(input) && input.sha256 === now) ? 'outdated' : 'otherRecording';
 }
 
 /** Is the text of a dataset_description.json one that this program wrote? */
