@@ -5,7 +5,7 @@ import type { Recording } from '../core/recording.ts';
 import type { ReportAgreement } from '../report/report-extras.ts';
 import { count, formatNumber, renderTable, type TableColumn } from './table.ts';
 
-const LONGEST_NAME = 28;
+const LONGEST_NAME = 14;
 
 /** One line per motor unit, best first; the grid's number (from 1) only where there are several. */
 export function motorUnitTable(decomposition: Decomposition, recording: Recording): string {
@@ -46,8 +46,10 @@ export function recordingLine(recording: Recording): string {
 
 /** One line per motor unit of the decomposition that came with the recording and was found again; the others by name. */
 export function agreementTable(agreement: ReportAgreement, decomposition: Decomposition): string {
-  const found = agreement.rows.filter((row) => row.motorUnit >= 0);
-  const missed = agreement.rows.filter((row) => row.motorUnit < 0).map((row) => row.referenceName);
+  const labels = referenceLabels(agreement.rows.map((row) => row.referenceName));
+  const rows = agreement.rows.map((row, index) => ({ ...row, label: labels[index] }));
+  const found = rows.filter((row) => row.motorUnit >= 0);
+  const missed = rows.filter((row) => row.motorUnit < 0).map((row) => row.label);
   const table = renderTable(
     [
       { title: 'theirs', align: 'left' },
@@ -57,8 +59,8 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
       { title: 'agreement' },
       { title: 'lag (ms)' },
     ],
-    found.map(({ referenceName, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
-      shortName(referenceName),
+    found.map(({ label, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
+      label,
       String(referenceDischarges),
       String(motorUnit),
       String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
@@ -71,11 +73,12 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
   return [
     `Agreement with the ${agreement.origin} in the file: ${good} of ${count(agreement.rows.length, 'motor unit')} > 0.9 (tolerance ${tolerance} ms)\n`,
     found.length > 0 ? `\n${table}` : '',
-    missed.length > 0 ? `not found: ${missed.map(shortName).join(', ')}\n` : '',
+    missed.length > 0 ? `not found: ${missed.join(', ')}\n` : '',
   ].join('');
 }
 
-/** The end of a long name, which is where names of motor units differ. */
-function shortName(name: string): string {
-  return name.length <= LONGEST_NAME ? name : `...${name.slice(3 - LONGEST_NAME)}`;
+/** Short names as they are; long ones by their place in the file, from 1, and their end, which is where they differ. */
+function referenceLabels(names: readonly string[]): string[] {
+  if (names.every((name) => name.length <= LONGEST_NAME)) return [...names];
+  return names.map((name, index) => `${index + 1}: ...${name.slice(-LONGEST_NAME)}`);
 }
