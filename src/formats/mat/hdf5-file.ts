@@ -12,7 +12,14 @@ type OpenFile = InstanceType<H5wasm['File']>;
 interface MemoryFiles {
   readonly writeFile: (path: string, data: Uint8Array, options: { readonly canOwn: boolean }) => void;
   readonly unlink: (path: string) => void;
-  readonly lookupPath: (path: string) => { readonly node: { stream_ops: StreamOperations } };
+  readonly lookupPath: (path: string) => { readonly node: FileNode };
+  readonly streams: readonly (object | null | undefined)[];
+  readonly close: (stream: object) => void;
+}
+
+interface FileNode {
+  stream_ops: StreamOperations;
+  contents: Uint8Array;
 }
 
 interface StreamOperations {
@@ -31,8 +38,10 @@ export async function withHdf5File<T>(bytes: Uint8Array, fileName: string, use: 
   module.activate_throwing_error_handler();
   const files = module.FS as unknown as MemoryFiles;
   const name = `recording-${opened++}.mat`;
+  const openBefore = new Set(files.streams);
   files.writeFile(name, bytes, { canOwn: true });
-  limitReads(files, name, bytes.length);
+  const { node } = files.lookupPath(name);
+  limitReads(node, bytes.length);
   let file: OpenFile | undefined;
   try {
     file = new hdf5.File(name, 'r');
@@ -48,15 +57,17 @@ export async function withHdf5File<T>(bytes: Uint8Array, fileName: string, use: 
     try {
       file?.close();
     } catch {
-      // The library refuses to close a file whose objects it could not read; its memory goes with the file's name.
+      // The library refuses to close a file whose objects it could not read; the streams are closed below.
     }
+    // Each error that the library throws leaves a temporary file open; at 4096 of them it would hang.
+    for (const stream of files.streams) if (stream && !openBefore.has(stream)) files.close(stream);
+    node.contents = new Uint8Array(0);
     files.unlink(name);
   }
 }
 
 /** A whole file is read a few times over at most, in pieces that are rarely small. */
-function limitReads(files: MemoryFiles, name: string, fileBytes: number): void {
-  const { node } = files.lookupPath(name);
+function limitReads(node: FileNode, fileBytes: number): void {
   const operations = node.stream_ops;
   let reads = 20_000 + fileBytes / 16;
   let bytes = 64 * 2 ** 20 + 64 * fileBytes;
