@@ -100,6 +100,8 @@ describe('what the user says', () => {
       [1, 1],
       [1, 0],
     ]);
+    const mirrored = (await read(plain(3), { gridMap, mirrored: true, rotationDegrees: 180 })).recording;
+    expect([...mirrored.grids[0].cells]).toEqual([2, 1, -1, 0]);
     const turned = (await read(plain(3), { gridMap, rotationDegrees: 90 })).recording;
     expect([...turned.grids[0].cells]).toEqual([2, -1, 1, 0]);
     expect(turned.channels.map(({ row, column }) => [row, column])).toEqual([

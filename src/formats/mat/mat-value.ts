@@ -108,7 +108,8 @@ export function matLines(value: MatValue | undefined): string[] | undefined {
 
 function charRows(value: MatChar): string[] {
   const rows = value.dims[0] ?? 0;
-  if (rows <= 1) return [value.text];
+  // A damaged file may claim a billion empty rows.
+  if (rows <= 1 || value.text === '') return [value.text];
   const columns = value.text.length / rows;
   return Array.from({ length: rows }, (_, row) => {
     let line = '';
