@@ -100,7 +100,8 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireNumber(where, 'muapWindowSeconds', p.muapWindowSeconds, 0.005, 0.1);
   const known: readonly string[] = ['skewness', 'kurtosis', 'logcosh'];
   for (const name of p.contrasts) {
-    if (!known.includes(name)) throw new ParameterError(`${where}: contrasts expected any of ${known.join(', ')}, got ${name}`);
+    if (!known.includes(name))
+      throw new ParameterError(`${where}: contrasts expected any of ${known.join(', ')}, got ${name}`);
   }
   if (p.contrasts.length === 0) throw new ParameterError(`${where}: contrasts expected at least one name`);
   return p;

@@ -14,9 +14,20 @@
 
 import { checkpoint, type RunControl } from '../core/control.ts';
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
-import { type AcceptedMotorUnit, centreDischarges, type DecodedPulseTrain, decodeAccepted } from './accepted-motor-units.ts';
 import { duplicateGroups } from '../metrics/duplicates.ts';
-import { automaticExtensionFactor, automaticTapSpacing, type BlindParameters, type ContrastName, checkBlindParameters } from './blind-parameters.ts';
+import {
+  type AcceptedMotorUnit,
+  centreDischarges,
+  type DecodedPulseTrain,
+  decodeAccepted,
+} from './accepted-motor-units.ts';
+import {
+  automaticExtensionFactor,
+  automaticTapSpacing,
+  type BlindParameters,
+  type ContrastName,
+  checkBlindParameters,
+} from './blind-parameters.ts';
 import { distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
 import { type JointMuaps, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
@@ -28,6 +39,12 @@ import { allocateFactor, type Whitening, whiten } from './whitening.ts';
 
 /** Coefficient of variation under which a train is taken for regular: merged or torn trains have 0.4 and more. */
 const REGULAR_VARIATION = 0.25;
+
+/** Silhouette from which a train is accepted at marginal regularity (coefficient of variation to 0.5). */
+const ISOLATED_SILHOUETTE = 0.93;
+
+/** Iterations of all starts, kept orthogonal to each other, before repeats are dropped. */
+const FIRST_ITERATIONS = 4;
 
 /** Tolerance of the joint MUAPs while searching: the next round goes on from them. */
 const SEARCH_TOLERANCE = 0.02;
@@ -81,15 +98,28 @@ export async function separateBlind(
     let units: AcceptedMotorUnit[] = [];
     // a contrast is used until it brings nothing new for `idleRounds` rounds, then the next one
     const { contrasts } = parameters;
-    for (let round = 0, idle = 0; round < parameters.rounds && idle < parameters.idleRounds * contrasts.length; round++) {
-      await checkpoint(control, { stage: 'separation', fraction: round / parameters.rounds, detail: `${units.length} motor units` });
+    for (
+      let round = 0, idle = 0;
+      round < parameters.rounds && idle < parameters.idleRounds * contrasts.length;
+      round++
+    ) {
+      await checkpoint(control, {
+        stage: 'separation',
+        fraction: round / parameters.rounds,
+        detail: `${units.length} motor units`,
+      });
       const before = units.length;
       units = await separationRound(run, round, contrasts[Math.floor(idle / parameters.idleRounds)], units);
       if (units.length > before) idle -= idle % parameters.idleRounds;
       else idle++;
       onRound?.({ round, trains: units.map((unit) => unit.dischargeSamples), statistics: { ...run.statistics } });
     }
-    return { motorUnits: finish(run, units), extensionFactor: run.extensionFactor, statistics: run.statistics, warnings: [] };
+    return {
+      motorUnits: finish(run, units),
+      extensionFactor: run.extensionFactor,
+      statistics: run.statistics,
+      warnings: [],
+    };
   } finally {
     input.kernels.arena.release(mark);
   }
@@ -121,7 +151,12 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
   };
 }
 
-async function separationRound(run: Run, round: number, contrast: ContrastName, known: AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
+async function separationRound(
+  run: Run,
+  round: number,
+  contrast: ContrastName,
+  known: AcceptedMotorUnit[],
+): Promise<AcceptedMotorUnit[]> {
   const { statistics, parameters } = run;
   const { muaps } = peel(run, known, SEARCH_TOLERANCE);
   const whitening = whiten(run.kernels, run.phased, run.extensionFactor, parameters.ridgeFactor, run.factor);
@@ -138,7 +173,13 @@ function peel(run: Run, units: readonly AcceptedMotorUnit[], tolerance?: number)
   const initial = new Float32Array(units.length * size);
   for (const [j, { muap }] of units.entries()) if (muap) initial.set(muap, j * size);
   run.residual.data.set(run.signal.data);
-  const joint = jointMuapsInPlace(run.kernels, run.residual, units.map((unit) => unit.dischargeSamples), run.window, { tolerance, initial });
+  const joint = jointMuapsInPlace(
+    run.kernels,
+    run.residual,
+    units.map((unit) => unit.dischargeSamples),
+    run.window,
+    { tolerance, initial },
+  );
   arrangePhasesInto(run.phased, run.residual);
   return joint;
 }
@@ -154,7 +195,13 @@ function decode(
 }
 
 /** Steps 4 and 5 of a round. */
-async function searchMotorUnits(run: Run, whitening: Whitening, round: number, contrast: ContrastName, known: readonly AcceptedMotorUnit[]): Promise<AcceptedMotorUnit[]> {
+async function searchMotorUnits(
+  run: Run,
+  whitening: Whitening,
+  round: number,
+  contrast: ContrastName,
+  known: readonly AcceptedMotorUnit[],
+): Promise<AcceptedMotorUnit[]> {
   const { kernels, residual, phased, sources, parameters: p, statistics, control } = run;
   const starts = chooseStarts(kernels, residual, phased, whitening, {
     count: p.startsPerRound,
@@ -167,28 +214,105 @@ async function searchMotorUnits(run: Run, whitening: Whitening, round: number, c
   const count = starts.length / whitening.dimension;
   const { part, firstSample } = coarsePart(run, round);
   const inPart = (samples: number) => Math.max(1, Math.round(samples / phased.spacing));
-  const repeats = { minimumInterval: inPart(run.minimumInterval), tolerance: inPart(run.tolerance), lag: inPart(run.lag), agreement: p.duplicateAgreement };
-  const knownInPart = known.map((unit) => unit.dischargeSamples.map((t) => Math.round((t - firstSample) / phased.spacing)).filter((t) => t >= 0 && t < part.sampleCount));
+  const repeats = {
+    minimumInterval: inPart(run.minimumInterval),
+    tolerance: inPart(run.tolerance),
+    lag: inPart(run.lag),
+    agreement: p.duplicateAgreement,
+  };
+  const knownInPart = known.map((unit) =>
+    unit.dischargeSamples
+      .map((t) => Math.round((t - firstSample) / phased.spacing))
+      .filter((t) => t >= 0 && t < part.sampleCount),
+  );
   const partSources = { ...sources.signal, sampleCount: part.sampleCount };
-  const first = await iterateFixedPoints(kernels, part, whitening, starts, count, partSources, { contrast, iterations: 4, tolerance: 1e-3 }, control);
-  const early = distinctDirections(kernels, part, whitening, first.directions, count, partSources, knownInPart, repeats);
-  const coarse = await iterateFixedPoints(kernels, part, whitening, early.directions, early.count, partSources, { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 }, control);
-  const different = distinctDirections(kernels, part, whitening, coarse.directions, early.count, partSources, knownInPart, repeats);
-  const fine = await iterateFixedPoints(kernels, phased.signal, whitening, different.directions, different.count, sources.signal, { contrast, iterations: p.fineIterations, tolerance: p.fixedPointTolerance }, control);
-  const refine = { iterations: p.refinementIterations, minimumInterval: run.minimumInterval, dischargesMinimum: p.dischargesMinimum, samplingRateHz: run.samplingRateHz };
-  const candidates = await refineDirections(kernels, phased, whitening, fine.directions, different.count, sources, refine, control);
+  const first = await iterateFixedPoints(
+    kernels,
+    part,
+    whitening,
+    starts,
+    count,
+    partSources,
+    { contrast, iterations: FIRST_ITERATIONS, tolerance: 1e-3, apart: true },
+    control,
+  );
+  const early = distinctDirections(
+    kernels,
+    part,
+    whitening,
+    first.directions,
+    count,
+    partSources,
+    knownInPart,
+    repeats,
+  );
+  const coarse = await iterateFixedPoints(
+    kernels,
+    part,
+    whitening,
+    early.directions,
+    early.count,
+    partSources,
+    { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 },
+    control,
+  );
+  const different = distinctDirections(
+    kernels,
+    part,
+    whitening,
+    coarse.directions,
+    early.count,
+    partSources,
+    knownInPart,
+    repeats,
+  );
+  const fine = await iterateFixedPoints(
+    kernels,
+    phased.signal,
+    whitening,
+    different.directions,
+    different.count,
+    sources.signal,
+    { contrast, iterations: p.fineIterations, tolerance: p.fixedPointTolerance },
+    control,
+  );
+  const refine = {
+    iterations: p.refinementIterations,
+    minimumInterval: run.minimumInterval,
+    dischargesMinimum: p.dischargesMinimum,
+    samplingRateHz: run.samplingRateHz,
+  };
+  const candidates = await refineDirections(
+    kernels,
+    phased,
+    whitening,
+    fine.directions,
+    different.count,
+    sources,
+    refine,
+    control,
+  );
   statistics.starts += count;
-  statistics.fixedPointSteps += fine.steps + Math.round(((first.steps + coarse.steps) * part.sampleCount) / phased.signal.sampleCount);
+  statistics.fixedPointSteps +=
+    fine.steps + Math.round(((first.steps + coarse.steps) * part.sampleCount) / phased.signal.sampleCount);
   statistics.early += early.count;
   statistics.distinct += different.count;
-  const accepted = candidates.filter((candidate) => candidate !== undefined).filter((candidate) => isAcceptable(run, candidate));
+  const accepted = candidates
+    .filter((candidate) => candidate !== undefined)
+    .filter((candidate) => isAcceptable(run, candidate));
   statistics.candidates += accepted.length;
   accepted.sort((a, b) => a.variation - b.variation);
-  return accepted.map((candidate) => ({ ...candidate, dischargeSamples: centreDischarges(kernels, residual, candidate.dischargeSamples) }));
+  return accepted.map((candidate) => ({
+    ...candidate,
+    dischargeSamples: centreDischarges(kernels, residual, candidate.dischargeSamples),
+  }));
 }
 
 /** The part of the recording for the first iterations: another place each round, in steps of the golden ratio. */
-function coarsePart({ phased, parameters, samplingRateHz }: Run, round: number): { part: PaddedSignal; firstSample: number } {
+function coarsePart(
+  { phased, parameters, samplingRateHz }: Run,
+  round: number,
+): { part: PaddedSignal; firstSample: number } {
   const place = (0.5 + round * 0.6180339887) % 1;
   return phaseWindow(phased, round % phased.spacing, place, Math.round(parameters.coarseSeconds * samplingRateHz));
 }
@@ -197,14 +321,24 @@ function coarsePart({ phased, parameters, samplingRateHz }: Run, round: number):
 function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit, last = false): boolean {
   const regular = !last && unit.variation <= REGULAR_VARIATION;
   const silhouetteMinimum = regular ? Math.min(p.silhouetteMinimum, p.silhouetteSearchMinimum) : p.silhouetteMinimum;
-  return unit.dischargeSamples.length >= p.dischargesMinimum && unit.silhouette >= silhouetteMinimum && unit.variation <= p.coefficientOfVariationMaximum;
+  const isolated = unit.silhouette >= ISOLATED_SILHOUETTE;
+  const variationMaximum = isolated ? Math.max(0.5, p.coefficientOfVariationMaximum) : p.coefficientOfVariationMaximum;
+  return (
+    unit.dischargeSamples.length >= p.dischargesMinimum &&
+    unit.silhouette >= silhouetteMinimum &&
+    unit.variation <= variationMaximum
+  );
 }
 
 function distinct(run: Run, units: readonly AcceptedMotorUnit[], last = false): AcceptedMotorUnit[] {
   const acceptable = units.filter((unit) => isAcceptable(run, unit, last));
   const trains = acceptable.map((unit) => unit.dischargeSamples);
   const { samplingRateHz } = run;
-  const options = { samplingRateHz, maximumLagSeconds: run.lag / samplingRateHz, minimumCommonShare: run.parameters.duplicateAgreement };
+  const options = {
+    samplingRateHz,
+    maximumLagSeconds: run.lag / samplingRateHz,
+    minimumCommonShare: run.parameters.duplicateAgreement,
+  };
   return duplicateGroups(trains, options).map(([best]) => acceptable[best]);
 }
 

@@ -23,7 +23,14 @@ export interface MuapFilters {
 }
 
 /** Filters of MUAPs (count x channels x window.length) in a whitened residual. Allocates in the arena. */
-export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float32Array, count: number, window: MuapWindow, spacing: number): MuapFilters {
+export function muapFilters(
+  kernels: Kernels,
+  whitening: Whitening,
+  muaps: Float32Array,
+  count: number,
+  window: MuapWindow,
+  spacing: number,
+): MuapFilters {
   const { dimension, extensionFactor: taps, factor } = whitening;
   const channels = dimension / taps;
   const span = spacing * (taps - 1) + 1;
@@ -35,7 +42,8 @@ export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float
     const muap = muaps.subarray(j * channels * window.length, (j + 1) * channels * window.length);
     peaks[j] = strongestWindow(muap, channels, window.length, span) + span - 1;
     for (let c = 0; c < channels; c++) {
-      for (let r = 0; r < taps; r++) solved[(c * taps + r) * count + j] = muap[c * window.length + peaks[j] - spacing * r];
+      for (let r = 0; r < taps; r++)
+        solved[(c * taps + r) * count + j] = muap[c * window.length + peaks[j] - spacing * r];
     }
   }
   const templates = solved.slice();
@@ -56,7 +64,15 @@ export function muapFilters(kernels: Kernels, whitening: Whitening, muaps: Float
  * train with all others cancelled.
  * @param output - filter output, sampleCount values; a discharge d peaks at d - window.lead + peak of the filter
  */
-export function addOwnContribution(output: Float32Array, filter: Float32Array, muap: Float32Array, train: Int32Array, window: MuapWindow, taps: number, spacing: number): void {
+export function addOwnContribution(
+  output: Float32Array,
+  filter: Float32Array,
+  muap: Float32Array,
+  train: Int32Array,
+  window: MuapWindow,
+  taps: number,
+  spacing: number,
+): void {
   const response = ownResponse(filter, muap, window.length, taps, spacing);
   for (const discharge of train) {
     const start = discharge - window.lead;
@@ -66,7 +82,13 @@ export function addOwnContribution(output: Float32Array, filter: Float32Array, m
 }
 
 /** Output of a filter for its own MUAP: response[k] = sum over c, r of f[c, r] H[c, k - q r], length L + q (R - 1). */
-function ownResponse(filter: Float32Array, muap: Float32Array, length: number, taps: number, spacing: number): Float64Array {
+function ownResponse(
+  filter: Float32Array,
+  muap: Float32Array,
+  length: number,
+  taps: number,
+  spacing: number,
+): Float64Array {
   const response = new Float64Array(length + spacing * (taps - 1));
   for (let c = 0; c < muap.length / length; c++) {
     for (let r = 0; r < taps; r++) {
@@ -78,7 +100,12 @@ function ownResponse(filter: Float32Array, muap: Float32Array, length: number, t
 }
 
 /** First sample of the `width` samples of a MUAP with most energy over all channels. */
-export function strongestWindow(muap: Float32Array | Float64Array, channels: number, length: number, width: number): number {
+export function strongestWindow(
+  muap: Float32Array | Float64Array,
+  channels: number,
+  length: number,
+  width: number,
+): number {
   const energy = new Float64Array(length);
   for (let c = 0; c < channels; c++) for (let k = 0; k < length; k++) energy[k] += muap[c * length + k] ** 2;
   let sum = 0;

@@ -19,6 +19,8 @@ export interface FixedPointOptions {
   readonly contrast: ContrastName;
   readonly iterations: number;
   readonly tolerance: number;
+  /** keeps the directions of a batch orthogonal to each other, earlier ones first: more different starts, fewer repeats */
+  readonly apart?: boolean;
 }
 
 export interface FixedPoints {
@@ -52,11 +54,13 @@ export async function iterateFixedPoints(
   for (let step = 0; step < options.iterations && active.length > 0; step++) {
     await checkpoint(control);
     const next = fixedPointStep(kernels, signal, whitening, directions, active.length, sources, options.contrast);
+    if (options.apart) orthonormaliseColumns(next, dimension, active.length);
     steps += active.length;
     const cosines = columnCosines(directions, next, dimension, active.length);
     const last = step === options.iterations - 1;
     const keep = active.map((_, j) => !last && Math.abs(cosines[j]) < 1 - options.tolerance);
-    for (const [j, slot] of active.entries()) if (!keep[j]) copyColumn(done, count, slot, next, active.length, j, dimension);
+    for (const [j, slot] of active.entries())
+      if (!keep[j]) copyColumn(done, count, slot, next, active.length, j, dimension);
     const columns = [...active.keys()].filter((j) => keep[j]);
     directions = selectColumns(next, active.length, columns, dimension);
     active = columns.map((j) => active[j]);
@@ -86,7 +90,8 @@ function fixedPointStep(
   rowsToColumns(next, products, dimension, count, 1 / signal.sampleCount);
   kernels.arena.release(mark);
   whitenColumnsInPlace(kernels, whitening, next, count);
-  for (let d = 0; d < dimension; d++) for (let j = 0; j < count; j++) next[d * count + j] -= slopes[j] * directions[d * count + j];
+  for (let d = 0; d < dimension; d++)
+    for (let j = 0; j < count; j++) next[d * count + j] -= slopes[j] * directions[d * count + j];
   normaliseColumns(next, dimension, count);
   return next;
 }
@@ -97,13 +102,48 @@ function columnCosines(a: Float64Array, b: Float64Array, dimension: number, coun
   return cosines;
 }
 
+/** Modified Gram-Schmidt in the order of the columns, twice for orthogonality to rounding; in place. */
+export function orthonormaliseColumns(b: Float64Array, dimension: number, count: number): void {
+  const rows = new Float64Array(dimension * count);
+  for (let d = 0; d < dimension; d++) for (let j = 0; j < count; j++) rows[j * dimension + d] = b[d * count + j];
+  for (let j = 0; j < count; j++) {
+    const column = rows.subarray(j * dimension, (j + 1) * dimension);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let i = 0; i < j; i++) {
+        const other = rows.subarray(i * dimension, (i + 1) * dimension);
+        let product = 0;
+        for (let d = 0; d < dimension; d++) product += column[d] * other[d];
+        for (let d = 0; d < dimension; d++) column[d] -= product * other[d];
+      }
+      let square = 0;
+      for (let d = 0; d < dimension; d++) square += column[d] * column[d];
+      const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+      for (let d = 0; d < dimension; d++) column[d] *= scale;
+    }
+  }
+  for (let d = 0; d < dimension; d++) for (let j = 0; j < count; j++) b[d * count + j] = rows[j * dimension + d];
+}
+
 /** The given columns of a dimension x count matrix, in the given order; a new array. */
-export function selectColumns(from: Float64Array, count: number, columns: readonly number[], dimension: number): Float64Array {
+export function selectColumns(
+  from: Float64Array,
+  count: number,
+  columns: readonly number[],
+  dimension: number,
+): Float64Array {
   const out = new Float64Array(dimension * columns.length);
   for (const [j, column] of columns.entries()) copyColumn(out, columns.length, j, from, count, column, dimension);
   return out;
 }
 
-function copyColumn(out: Float64Array, outCount: number, to: number, from: Float64Array, fromCount: number, column: number, dimension: number): void {
+function copyColumn(
+  out: Float64Array,
+  outCount: number,
+  to: number,
+  from: Float64Array,
+  fromCount: number,
+  column: number,
+  dimension: number,
+): void {
   for (let d = 0; d < dimension; d++) out[d * outCount + to] = from[d * fromCount + column];
 }

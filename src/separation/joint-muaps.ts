@@ -42,7 +42,13 @@ export interface JointMuaps {
  * @param trains - ascending discharge samples, one array per motor unit
  * Cost: sweeps x discharges x channels x window length x 4 operations.
  */
-export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow, options: JointMuapOptions = {}): JointMuaps {
+export function jointMuapsInPlace(
+  kernels: Kernels,
+  residual: PaddedSignal,
+  trains: readonly Int32Array[],
+  window: MuapWindow,
+  options: JointMuapOptions = {},
+): JointMuaps {
   const { tolerance = DEFAULT_TOLERANCE } = options;
   const size = residual.channelCount * window.length;
   const muaps = new Float32Array(trains.length * size);
@@ -82,7 +88,12 @@ export function jointMuapsInPlace(kernels: Kernels, residual: PaddedSignal, trai
 }
 
 /** As jointMuapsInPlace, with the signal left as it is. Cost: one more copy of the signal in the arena. */
-export function jointMuaps(kernels: Kernels, signal: PaddedSignal, trains: readonly Int32Array[], window: MuapWindow): JointMuaps {
+export function jointMuaps(
+  kernels: Kernels,
+  signal: PaddedSignal,
+  trains: readonly Int32Array[],
+  window: MuapWindow,
+): JointMuaps {
   const mark = kernels.arena.mark();
   const residual = { ...signal, data: kernels.arena.float32(signal.data.length) };
   residual.data.set(signal.data);
@@ -92,13 +103,25 @@ export function jointMuaps(kernels: Kernels, signal: PaddedSignal, trains: reado
 }
 
 /** Takes MUAPs at their discharges out of a signal, in place. */
-function subtractMuaps(kernels: Kernels, signal: PaddedSignal, trains: readonly Int32Array[], muaps: Float32Array, window: MuapWindow): void {
+function subtractMuaps(
+  kernels: Kernels,
+  signal: PaddedSignal,
+  trains: readonly Int32Array[],
+  muaps: Float32Array,
+  window: MuapWindow,
+): void {
   const { arena } = kernels;
   const mark = arena.mark();
   const templates = arena.float32(muaps.length);
   templates.set(muaps);
   const events = eventLists(arena, trains);
-  kernels.addWindowsInto(signal, templates, { ...events, weights: negated(arena, events.weights) }, window.length, window.lead);
+  kernels.addWindowsInto(
+    signal,
+    templates,
+    { ...events, weights: negated(arena, events.weights) },
+    window.length,
+    window.lead,
+  );
   arena.release(mark);
 }
 

@@ -35,7 +35,8 @@ export function arrangePhasesInto(out: PhasedSignal, signal: PaddedSignal): void
     const from = c * signal.stride + signal.lead;
     const to = c * out.signal.stride + out.signal.lead;
     for (let p = 0; p < spacing; p++) {
-      for (let t = p, i = to + p * pitch; t < signal.sampleCount; t += spacing, i++) out.signal.data[i] = signal.data[from + t];
+      for (let t = p, i = to + p * pitch; t < signal.sampleCount; t += spacing, i++)
+        out.signal.data[i] = signal.data[from + t];
     }
   }
 }
@@ -58,7 +59,12 @@ export function phasePositions({ spacing, pitch }: PhasedSignal, samples: Int32A
  * A stretch of one phase as a signal of its own: the recording at 1 / spacing of its rate.
  * @returns the view and the sample of the recording at which it starts
  */
-export function phaseWindow(phased: PhasedSignal, phase: number, startShare: number, samples: number): { part: PaddedSignal; firstSample: number } {
+export function phaseWindow(
+  phased: PhasedSignal,
+  phase: number,
+  startShare: number,
+  samples: number,
+): { part: PaddedSignal; firstSample: number } {
   const { signal, spacing, pitch, sampleCount } = phased;
   const available = Math.floor((sampleCount - phase) / spacing);
   const length = Math.min(available, Math.ceil(samples / spacing));

@@ -8,8 +8,8 @@ import type { RunControl } from '../core/control.ts';
 import { checkpoint } from '../core/control.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { intervalStatistics } from '../metrics/interval-statistics.ts';
-import { detectDischarges } from './detect-discharges.ts';
 import { skewness } from './contrast.ts';
+import { detectDischarges } from './detect-discharges.ts';
 import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
 import { extendedSums } from './starts.ts';
 import { filtersOf, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
@@ -60,7 +60,12 @@ export async function refineDirections(
       kept.push({ slot, candidate });
     }
     active = kept.map(({ slot }) => slot);
-    current = meanDirections(kernels, phased, whitening, kept.map(({ candidate }) => candidate.dischargeSamples));
+    current = meanDirections(
+      kernels,
+      phased,
+      whitening,
+      kept.map(({ candidate }) => candidate.dischargeSamples),
+    );
   }
   return best;
 }
@@ -75,7 +80,12 @@ function sourceCandidates(
   options: RefineOptions,
 ): Candidate[] {
   const mark = kernels.arena.mark();
-  kernels.filterBankInto({ ...sources.signal, channelCount: count }, phased.signal, filtersOf(kernels, whitening, directions, count), whitening.extensionFactor);
+  kernels.filterBankInto(
+    { ...sources.signal, channelCount: count },
+    phased.signal,
+    filtersOf(kernels, whitening, directions, count),
+    whitening.extensionFactor,
+  );
   kernels.arena.release(mark);
   const row = new Float32Array(phased.sampleCount);
   return Array.from({ length: count }, (_, j) => {
@@ -87,7 +97,12 @@ function sourceCandidates(
 }
 
 /** Directions of the mean whitened signal at each train's discharges: dimension x trains, columns of length one. */
-export function meanDirections(kernels: Kernels, phased: PhasedSignal, whitening: Whitening, trains: readonly Int32Array[]): Float64Array {
+export function meanDirections(
+  kernels: Kernels,
+  phased: PhasedSignal,
+  whitening: Whitening,
+  trains: readonly Int32Array[],
+): Float64Array {
   const { dimension, extensionFactor } = whitening;
   const directions = new Float64Array(dimension * trains.length);
   if (trains.length === 0) return directions;
@@ -97,8 +112,14 @@ export function meanDirections(kernels: Kernels, phased: PhasedSignal, whitening
   return directions;
 }
 
+/** An interval this much longer than its neighbours' median holds a missed discharge: it says nothing of the others. */
+const MISSED_FACTOR = 1.7;
+
 /** Coefficient of variation of the intervals that are not pauses; Infinity with too few to tell. */
 export function intervalVariation(samples: Int32Array, samplingRateHz: number): number {
-  const { coefficientOfVariation, intervalCount, pauseCount } = intervalStatistics(samples, { samplingRateHz });
+  const { coefficientOfVariation, intervalCount, pauseCount } = intervalStatistics(samples, {
+    samplingRateHz,
+    pauseFactor: MISSED_FACTOR,
+  });
   return intervalCount - pauseCount >= 8 ? coefficientOfVariation : Infinity;
 }

@@ -28,7 +28,13 @@ export interface StartOptions {
 /**
  * @returns dimension x count, row-major, columns of length one; the most active instant first
  */
-export function chooseStarts(kernels: Kernels, signal: PaddedSignal, phased: PhasedSignal, whitening: Whitening, options: StartOptions): Float64Array {
+export function chooseStarts(
+  kernels: Kernels,
+  signal: PaddedSignal,
+  phased: PhasedSignal,
+  whitening: Whitening,
+  options: StartOptions,
+): Float64Array {
   const random = randomStream(options.seed, 'starts', options.round);
   const activity = channelActivity(signal);
   const wanted = Math.max(options.count * 8, 256);
@@ -49,7 +55,8 @@ function channelActivity(signal: PaddedSignal): Float64Array {
     for (let t = 0; t < row.length; t++) power[t] += row[t] * row[t] * scale;
   }
   const smooth = new Float64Array(power.length);
-  for (let t = 2; t < power.length - 2; t++) smooth[t] = power[t - 2] + power[t - 1] + power[t] + power[t + 1] + power[t + 2];
+  for (let t = 2; t < power.length - 2; t++)
+    smooth[t] = power[t - 2] + power[t - 1] + power[t] + power[t + 1] + power[t + 2];
   return smooth;
 }
 
@@ -72,7 +79,12 @@ function mostActive(activity: Float64Array, count: number, { distance, used }: S
 }
 
 /** W x~(t) at the instants: dimension x instants. The window reaches R / 2 samples after the instant. */
-function whitenedInstants(kernels: Kernels, phased: PhasedSignal, whitening: Whitening, instants: Int32Array): Float64Array {
+function whitenedInstants(
+  kernels: Kernels,
+  phased: PhasedSignal,
+  whitening: Whitening,
+  instants: Int32Array,
+): Float64Array {
   const { dimension, extensionFactor } = whitening;
   const single = Array.from(instants, (t) => Int32Array.of(t));
   const rows = extendedSums(kernels, phased, single, extensionFactor, extensionFactor >> 1);
@@ -86,10 +98,19 @@ function whitenedInstants(kernels: Kernels, phased: PhasedSignal, whitening: Whi
  * Sum of x~ over each train's samples, delayed by `delay` taps, as rows of (channel, lag): value (c, r) sums
  * x[c, t + (delay - r) spacing].
  */
-export function extendedSums(kernels: Kernels, phased: PhasedSignal, trains: readonly Int32Array[], extensionFactor: number, delay = 0): Float64Array {
+export function extendedSums(
+  kernels: Kernels,
+  phased: PhasedSignal,
+  trains: readonly Int32Array[],
+  extensionFactor: number,
+  delay = 0,
+): Float64Array {
   const mark = kernels.arena.mark();
   const inArena = kernels.arena.float64(trains.length * phased.signal.channelCount * extensionFactor);
-  const events = eventLists(kernels.arena, trains.map((train) => phasePositions(phased, train)));
+  const events = eventLists(
+    kernels.arena,
+    trains.map((train) => phasePositions(phased, train)),
+  );
   kernels.windowSumsInto(inArena, phased.signal, events, extensionFactor, extensionFactor - 1 - delay);
   const sums = inArena.slice();
   kernels.arena.release(mark);
@@ -98,7 +119,13 @@ export function extendedSums(kernels: Kernels, phased: PhasedSignal, trains: rea
 }
 
 /** The columns with most energy, without near repeats, then sums of two random ones. */
-function pickColumns(columns: Float64Array, dimension: number, instants: Int32Array, options: StartOptions, random: RandomStream): Float64Array {
+function pickColumns(
+  columns: Float64Array,
+  dimension: number,
+  instants: Int32Array,
+  options: StartOptions,
+  random: RandomStream,
+): Float64Array {
   const available = instants.length;
   const energy = new Float64Array(available);
   for (let d = 0; d < dimension; d++) for (let i = 0; i < available; i++) energy[i] += columns[d * available + i] ** 2;
@@ -112,7 +139,8 @@ function pickColumns(columns: Float64Array, dimension: number, instants: Int32Ar
     if (chosen.length === count - randomCount) break;
     if (chosen.every((k) => Math.abs(cosine(columns, dimension, available, i, k)) < 0.5)) chosen.push(i);
   }
-  for (const i of chosen) options.used.fill(1, Math.max(0, instants[i] - options.distance), instants[i] + options.distance);
+  for (const i of chosen)
+    options.used.fill(1, Math.max(0, instants[i] - options.distance), instants[i] + options.distance);
   for (let j = 0; j < count; j++) {
     const first = j < chosen.length ? chosen[j] : order[random.integer(available)];
     const second = j < chosen.length ? -1 : order[random.integer(available)];

@@ -41,7 +41,13 @@ export function allocateFactor(kernels: Kernels, dimension: number): Float64Arra
  * @throws ParameterError when the signal is silent or not finite
  * Cost: M^2 R T multiply-adds for the lag covariances, 2/3 (M R)^3 for the two factorisations.
  */
-export function whiten(kernels: Kernels, { signal, sampleCount }: PhasedSignal, extensionFactor: number, ridgeFactor: number, factor: Float64Array): Whitening {
+export function whiten(
+  kernels: Kernels,
+  { signal, sampleCount }: PhasedSignal,
+  extensionFactor: number,
+  ridgeFactor: number,
+  factor: Float64Array,
+): Whitening {
   const dimension = signal.channelCount * extensionFactor;
   const mark = kernels.arena.mark();
   const lags = kernels.arena.float64(signal.channelCount ** 2 * extensionFactor);
@@ -61,7 +67,10 @@ export function whiten(kernels: Kernels, { signal, sampleCount }: PhasedSignal, 
   kernels.arena.release(mark);
   for (let d = 0; d < dimension; d++) factor[d * dimension + d] += ridge;
   const solved = choleskyInto(kernels.arena, factor, dimension);
-  if (solved.status !== 'converged') throw new ParameterError(`whiten: the covariance plus its ridge lost definiteness at row ${solved.at} of ${dimension}: raise the ridge factor (${ridgeFactor})`);
+  if (solved.status !== 'converged')
+    throw new ParameterError(
+      `whiten: the covariance plus its ridge lost definiteness at row ${solved.at} of ${dimension}: raise the ridge factor (${ridgeFactor})`,
+    );
   return { dimension, extensionFactor, factor, ridge, rank };
 }
 
@@ -75,7 +84,12 @@ export function whitenColumnsInPlace(kernels: Kernels, whitening: Whitening, b: 
  * @param directions - dimension x count, row-major; left as they are
  * @returns count x channels x extensionFactor float32, as `filterBankInto` takes them, in the arena
  */
-export function filtersOf(kernels: Kernels, whitening: Whitening, directions: Float64Array, count: number): Float32Array {
+export function filtersOf(
+  kernels: Kernels,
+  whitening: Whitening,
+  directions: Float64Array,
+  count: number,
+): Float32Array {
   const { dimension } = whitening;
   const filters = kernels.arena.float32(count * dimension);
   const mark = kernels.arena.mark();
@@ -96,8 +110,15 @@ export function normaliseColumns(b: Float64Array, dimension: number, count: numb
 }
 
 /** From rows (count x dimension, as kernels write them) to columns (dimension x count), times `scale`. */
-export function rowsToColumns(out: Float64Array, rows: Float64Array, dimension: number, count: number, scale = 1): void {
-  for (let j = 0; j < count; j++) for (let d = 0; d < dimension; d++) out[d * count + j] = rows[j * dimension + d] * scale;
+export function rowsToColumns(
+  out: Float64Array,
+  rows: Float64Array,
+  dimension: number,
+  count: number,
+  scale = 1,
+): void {
+  for (let j = 0; j < count; j++)
+    for (let d = 0; d < dimension; d++) out[d * count + j] = rows[j * dimension + d] * scale;
 }
 
 function smallerHalfMean(descending: Float64Array): number {
