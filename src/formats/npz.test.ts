@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fuzzReader } from '../../test/fuzz-reader.ts';
 import { testRecording } from '../../test/small-recording.ts';
 import { type NumericArray, writeNpy, writeNpyText } from './npy.ts';
-import { readNpyRecording, readNpz, writeNpz } from './npz.ts';
+import { readNpyRecording, readNpz, storedForce, writeNpz } from './npz.ts';
 import { readZip, writeZip } from './zip.ts';
 
 const options = { fileName: 'x.npz' };
@@ -63,6 +63,30 @@ describe('readNpz', () => {
     expect(readZip(bytes, 'x')[0].read().buffer).toBe(bytes.buffer);
   });
 
+  it('reads a force with its unit, and one without', () => {
+    const force = writeNpy(floats(1, 2, 3, 4), [4]);
+    const read = (members: Readonly<Record<string, Uint8Array>>) =>
+      readNpz(npz({ 'emg.npy': emg, 'fs.npy': fs, ...members }), options).recording.auxiliary;
+    const signal = { name: 'force', role: 'force', samplingRateHz: 2048, data: Float32Array.of(1, 2, 3, 4) };
+    expect(read({ 'force.npy': force, 'force_unit.npy': writeNpyText('% MVC') })).toEqual([
+      { ...signal, unit: '% MVC' },
+    ]);
+    expect(read({ 'force.npy': force })).toEqual([{ ...signal, unit: '' }]);
+    expect(read({})).toEqual([]);
+  });
+
+  it('writes a force that has the samples of the EMG, and no other', () => {
+    const recording = testRecording();
+    const [force] = recording.auxiliary;
+    const again = readNpz(writeNpz(recording), options).recording.auxiliary;
+    expect(again).toEqual([{ ...force, name: 'force' }]);
+    const slow = { ...force, samplingRateHz: 100, data: force.data.slice(0, 50) };
+    const target = { ...force, role: 'target' as const };
+    expect(storedForce({ ...recording, auxiliary: [slow, target] })).toBeUndefined();
+    const bytes = writeNpz({ ...recording, auxiliary: [slow, target] });
+    expect(readNpz(bytes, options).recording.auxiliary).toEqual([]);
+  });
+
   it('gives back what writeNpz writes, place by place', () => {
     const recording = testRecording();
     for (const level of [0, 6] as const) {
@@ -86,6 +110,11 @@ describe('readNpz', () => {
       'positions of others',
       { 'emg.npy': emg, 'fs.npy': fs, 'pos_mm.npy': writeNpy(floats(1, 2, 3), [3, 1]) },
       /pos_mm expected 2 x 2/,
+    ],
+    [
+      'a force of another length',
+      { 'emg.npy': emg, 'fs.npy': fs, 'force.npy': writeNpy(floats(1, 2, 3), [3]) },
+      /force expected 4 numbers.*got shape \(3\)/,
     ],
     [
       'truth outside',

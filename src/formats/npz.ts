@@ -1,11 +1,17 @@
 /**
  * Recordings in NumPy files. An .npz holds `emg` (channels x samples), `fs` (Hz), and optionally `unit` (V when absent),
- * `pos_mm` (channels x 2: across, along the fibres) or `theta` (rad), `z` and `radius` (m), and the truth of a simulation:
- * parallel `spike_sample`, `spike_unit`. A bare .npy holds the signals alone.
+ * `pos_mm` (channels x 2: across, along the fibres) or `theta` (rad), `z` and `radius` (m), `force` (one value per sample)
+ * and `force_unit`, and the truth of a simulation: parallel `spike_sample`, `spike_unit`. A bare .npy holds the signals alone.
  */
 
 import { FormatError, ParameterError } from '../core/errors.ts';
-import { type Channel, checkRecording, type ElectrodeGrid, type Recording } from '../core/recording.ts';
+import {
+  type AuxiliarySignal,
+  type Channel,
+  checkRecording,
+  type ElectrodeGrid,
+  type Recording,
+} from '../core/recording.ts';
 import { gridFromPositions } from './grid-from-positions.ts';
 import { type NpyArray, type NumericArray, readNpy, toFloat32, toFloat64, writeNpy, writeNpyText } from './npy.ts';
 import type { ReadOptions, ReadResult, StoredDecomposition } from './read-result.ts';
@@ -46,7 +52,7 @@ export function readNpz(bytes: Uint8Array, options: ReadOptions): ReadResult {
     unit: scale.unit,
     channels,
     grids,
-    auxiliary: [],
+    auxiliary: readForce(get, samplingRateHz, sampleCount, where),
     source: { format: 'npz', fileName: where },
     warnings,
   };
@@ -87,7 +93,8 @@ export function readNpyRecording(bytes: Uint8Array, options: ReadOptions): ReadR
 }
 
 /**
- * Writes a recording as .npz: emg (float32), fs, unit, and pos_mm when every channel lies in one grid of known spacing.
+ * Writes a recording as .npz: emg (float32), fs, unit, pos_mm when every channel lies in one grid of known spacing, and
+ * force with its unit (storedForce says which signal).
  * @param options.level - deflate level, 0 (default) stores: float32 noise hardly shrinks, and reading needs no copy
  */
 export function writeNpz(recording: Recording, options: { readonly level?: 0 | 1 | 6 | 9 } = {}): Uint8Array {
@@ -101,7 +108,20 @@ export function writeNpz(recording: Recording, options: { readonly level?: 0 | 1
     const positions = channels.flatMap((channel) => [channel.column * spacing, channel.row * spacing]);
     files.set('pos_mm.npy', writeNpy(Float64Array.from(positions), [channelCount, 2]));
   }
+  const force = storedForce(recording);
+  if (force) {
+    files.set('force.npy', writeNpy(force.data, [sampleCount]));
+    files.set('force_unit.npy', writeNpyText(force.unit));
+  }
   return writeZip(files, { level: options.level ?? 0 });
+}
+
+/** The auxiliary signal that writeNpz stores: the first force with a value for each sample of the EMG; the others are left out. */
+export function storedForce({ auxiliary, sampleCount, samplingRateHz }: Recording): AuxiliarySignal | undefined {
+  return auxiliary.find(
+    (signal) =>
+      signal.role === 'force' && signal.data.length === sampleCount && signal.samplingRateHz === samplingRateHz,
+  );
 }
 
 function missingRate(where: string, why: string): ParameterError {
@@ -185,6 +205,18 @@ function placeChannels(
   if (!placement) return { channels, grids: [] };
   const { rows, columns, spacingMetres, cells } = placement;
   return { channels, grids: [{ name: `${rows}x${columns}`, rows, columns, spacingMetres, cells }] };
+}
+
+function readForce(get: Get, samplingRateHz: number, sampleCount: number, where: string): AuxiliarySignal[] {
+  const force = get('force');
+  if (!force) return [];
+  if (force.values?.length !== sampleCount)
+    throw new FormatError(
+      `${where}: force expected ${sampleCount} numbers, one per sample of emg, got shape (${force.shape.join(', ')}) of ${force.type}`,
+      { shape: force.shape },
+    );
+  const unit = get('force_unit')?.text?.[0] ?? '';
+  return [{ name: 'force', role: 'force', unit, samplingRateHz, data: toFloat32(force.values) }];
 }
 
 function readTruth(

@@ -49,7 +49,7 @@ export async function convert(
     case 'bids':
       return convertToBids(recording, options);
     case 'npz':
-      return file((await import('../formats/npz.ts')).writeNpz(recording));
+      return convertToNpz(recording);
     case 'csv':
       return convertToCsv(recording);
     case 'muedit':
@@ -88,6 +88,15 @@ async function convertToBids(recording: Recording, options: ConvertOptions): Pro
     electrodesPerRecording: true,
   });
   return { output: { folder: written.files }, warnings: written.warnings };
+}
+
+async function convertToNpz(recording: Recording): Promise<Converted> {
+  const { storedForce, writeNpz } = await import('../formats/npz.ts');
+  const force = storedForce(recording);
+  const warnings = recording.auxiliary.flatMap((signal) =>
+    signal === force ? [] : [`${signal.name} was left out: an .npz holds one force with the samples of the EMG`],
+  );
+  return { output: { file: writeNpz(recording) }, warnings };
 }
 
 async function convertToCsv(recording: Recording): Promise<Converted> {
