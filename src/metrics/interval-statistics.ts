@@ -46,7 +46,43 @@ export function intervalStatistics(
   dischargeSamples: Int32Array,
   options: IntervalStatisticsOptions,
 ): IntervalStatistics {
-  const where = 'intervalStatistics';
+  const { samplingRateHz } = options;
+  const { all, isPause, intervals, middles } = splitIntervals('intervalStatistics', dischargeSamples, options);
+  const mean = sumOf(intervals) / intervals.length;
+  const median = medianOf(intervals);
+  return {
+    intervalCount: intervals.length,
+    pauseCount: all.length - intervals.length,
+    pauseSeconds: sumOf(all.filter((_, i) => isPause[i])) / samplingRateHz,
+    dischargeRateHz: samplingRateHz / mean,
+    coefficientOfVariation: variation(intervals),
+    coefficientOfDispersion: medianOf(intervals.map((interval) => Math.abs(interval - median))) / median,
+    logIntervalSpread: logSpread(intervals, middles, KERNEL_SECONDS * samplingRateHz),
+  };
+}
+
+/** `intervalCount` and `coefficientOfVariation` of intervalStatistics alone, for loops that ask thousands of times. */
+export function intervalVariation(
+  dischargeSamples: Int32Array,
+  options: IntervalStatisticsOptions,
+): Pick<IntervalStatistics, 'intervalCount' | 'coefficientOfVariation'> {
+  const { intervals } = splitIntervals('intervalVariation', dischargeSamples, options);
+  return { intervalCount: intervals.length, coefficientOfVariation: variation(intervals) };
+}
+
+interface SplitIntervals {
+  readonly all: Float64Array;
+  readonly isPause: readonly boolean[];
+  /** those that are not pauses, and their middles */
+  readonly intervals: Float64Array;
+  readonly middles: Float64Array;
+}
+
+function splitIntervals(
+  where: string,
+  dischargeSamples: Int32Array,
+  options: IntervalStatisticsOptions,
+): SplitIntervals {
   const { samplingRateHz, pauseFactor = 3 } = options;
   requireAscending(where, 'dischargeSamples', dischargeSamples);
   requireNumber(where, 'samplingRateHz', samplingRateHz, Number.MIN_VALUE);
@@ -60,19 +96,14 @@ export function intervalStatistics(
   });
   const intervals = all.filter((_, i) => !isPause[i]);
   const middles = all.map((interval, i) => samples[i] + interval / 2).filter((_, i) => !isPause[i]);
-  const total = sumOf(intervals);
-  const mean = total / intervals.length;
+  return { all, isPause, intervals, middles };
+}
+
+/** Standard deviation (n - 1) over mean. */
+function variation(intervals: Float64Array): number {
+  const mean = sumOf(intervals) / intervals.length;
   const variance = sumOf(intervals.map((interval) => (interval - mean) ** 2)) / (intervals.length - 1);
-  const median = medianOf(intervals);
-  return {
-    intervalCount: intervals.length,
-    pauseCount: all.length - intervals.length,
-    pauseSeconds: sumOf(all.filter((_, i) => isPause[i])) / samplingRateHz,
-    dischargeRateHz: samplingRateHz / mean,
-    coefficientOfVariation: Math.sqrt(variance) / mean,
-    coefficientOfDispersion: medianOf(intervals.map((interval) => Math.abs(interval - median))) / median,
-    logIntervalSpread: logSpread(intervals, middles, KERNEL_SECONDS * samplingRateHz),
-  };
+  return Math.sqrt(variance) / mean;
 }
 
 /** Intervals, their middles and the kernel in samples. */

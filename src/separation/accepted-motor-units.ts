@@ -8,7 +8,7 @@ import { addOwnContribution, muapFilters, strongestWindow } from './cancellation
 import { detectDischarges } from './detect-discharges.ts';
 import { eventLists, type MuapWindow } from './joint-muaps.ts';
 import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
-import { intervalVariation } from './refine.ts';
+import { regularity } from './refine.ts';
 import type { Whitening } from './whitening.ts';
 
 export interface AcceptedMotorUnit {
@@ -70,7 +70,7 @@ export function decodeAccepted(
       addOwnContribution(row, filter, muap, group[j].dischargeSamples, window, taps, residual.spacing);
       const { samples, silhouette } = detectDischarges(row, settings.minimumInterval);
       const dischargeSamples = shiftInside(samples, shift, residual.sampleCount);
-      const variation = intervalVariation(dischargeSamples, settings.samplingRateHz);
+      const variation = regularity(dischargeSamples, settings.samplingRateHz);
       decoded.push({ dischargeSamples, silhouette, variation, muap: muap.slice() });
       visit?.(from + j, { pulseTrain: row, shift, filter });
     }

@@ -7,7 +7,7 @@
 import type { RunControl } from '../core/control.ts';
 import { checkpoint } from '../core/control.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { intervalStatistics } from '../metrics/interval-statistics.ts';
+import { intervalVariation } from '../metrics/interval-statistics.ts';
 import { skewness } from './contrast.ts';
 import { detectDischarges } from './detect-discharges.ts';
 import { type PhasedSignal, phasedRowInto } from './phased-signal.ts';
@@ -92,7 +92,7 @@ function sourceCandidates(
     phasedRowInto(row, sources, j);
     if (skewness(row) < 0) for (let t = 0; t < row.length; t++) row[t] = -row[t];
     const { samples, silhouette } = detectDischarges(row, options.minimumInterval);
-    return { dischargeSamples: samples, silhouette, variation: intervalVariation(samples, options.samplingRateHz) };
+    return { dischargeSamples: samples, silhouette, variation: regularity(samples, options.samplingRateHz) };
   });
 }
 
@@ -115,11 +115,14 @@ export function meanDirections(
 /** An interval this much longer than its neighbours' median holds a missed discharge: it says nothing of the others. */
 const MISSED_FACTOR = 1.7;
 
+/** Fewer intervals than this tell nothing of regularity. */
+const INTERVALS_MINIMUM = 8;
+
 /** Coefficient of variation of the intervals that are not pauses; Infinity with too few to tell. */
-export function intervalVariation(samples: Int32Array, samplingRateHz: number): number {
-  const { coefficientOfVariation, intervalCount, pauseCount } = intervalStatistics(samples, {
+export function regularity(samples: Int32Array, samplingRateHz: number): number {
+  const { coefficientOfVariation, intervalCount } = intervalVariation(samples, {
     samplingRateHz,
     pauseFactor: MISSED_FACTOR,
   });
-  return intervalCount - pauseCount >= 8 ? coefficientOfVariation : Infinity;
+  return intervalCount >= INTERVALS_MINIMUM ? coefficientOfVariation : Infinity;
 }
