@@ -8,12 +8,13 @@
  *   4. fixed points from active instants: first in a window of the recording, repeats dropped, then in all of it
  *   5. refinement for regular intervals, acceptance, duplicates out
  *
- * until rounds bring nothing new. It differs from the published algorithm in the joint peel-off, in deflation (only against
- * accepted motor units, orthonormal), in best-so-far refinement, and in never forming the extended signal.
+ * until rounds bring nothing new. It differs from the published algorithm in the joint peel-off, in deflation (what is
+ * accepted is subtracted; only the first directions of a round are kept orthogonal to each other, and go free afterwards), in
+ * best-so-far refinement, and in never forming the extended signal.
  */
 
 import { checkpoint, type RunControl } from '../core/control.ts';
-import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
+import type { PaddedSignal } from '../kernels/kernels.ts';
 import { duplicateGroups } from '../metrics/duplicates.ts';
 import {
   type AcceptedMotorUnit,
@@ -28,13 +29,10 @@ import {
   type ContrastName,
   checkBlindParameters,
 } from './blind-parameters.ts';
-import { distinctDirections } from './distinct-sources.ts';
-import { iterateFixedPoints } from './fixed-point.ts';
 import { type JointMuaps, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
-import { allocatePhased, arrangePhasesInto, type PhasedSignal, phaseWindow } from './phased-signal.ts';
-import { refineDirections } from './refine.ts';
+import { allocatePhased, arrangePhasesInto } from './phased-signal.ts';
+import { type SearchContext, searchCandidates } from './search.ts';
 import type { SeparatedMotorUnit, SeparationInput, SeparationResult } from './separation.ts';
-import { chooseStarts } from './starts.ts';
 import { allocateFactor, type Whitening, whiten } from './whitening.ts';
 
 /** Coefficient of variation under which a train is taken for regular: merged or torn trains have 0.4 and more. */
@@ -43,34 +41,15 @@ const REGULAR_VARIATION = 0.25;
 /** Silhouette from which a train is accepted at marginal regularity (coefficient of variation to 0.5). */
 const ISOLATED_SILHOUETTE = 0.93;
 
-/** Iterations of all starts, kept orthogonal to each other, before repeats are dropped. */
-const FIRST_ITERATIONS = 4;
-
 /** Tolerance of the joint MUAPs while searching: the next round goes on from them. */
 const SEARCH_TOLERANCE = 0.02;
 
 /** Everything that the steps of one run share. */
-interface Run {
-  readonly kernels: Kernels;
+interface Run extends SearchContext {
   readonly signal: PaddedSignal;
-  readonly residual: PaddedSignal;
-  /** the residual arranged for the extension */
-  readonly phased: PhasedSignal;
-  /** scratch rows for sources */
-  readonly sources: PhasedSignal;
   readonly factor: Float64Array;
-  readonly parameters: BlindParameters;
-  readonly seed: number;
-  readonly samplingRateHz: number;
   readonly extensionFactor: number;
-  readonly minimumInterval: number;
-  readonly tolerance: number;
-  /** widest lag between two copies of one motor unit: twice the extension and half a MUAP */
-  readonly lag: number;
   readonly window: MuapWindow;
-  readonly control: RunControl;
-  /** instants that starts were taken from */
-  readonly used: Uint8Array;
   readonly statistics: Record<string, number>;
 }
 
@@ -95,7 +74,7 @@ export async function separateBlind(
   const mark = input.kernels.arena.mark();
   try {
     const run = prepareRun(input, checkBlindParameters(parameters), seed, control);
-    let units: AcceptedMotorUnit[] = [];
+    let state: RoundState = { units: [] };
     // a contrast is used until it brings nothing new for `idleRounds` rounds, then the next one
     const { contrasts } = parameters;
     for (
@@ -106,16 +85,17 @@ export async function separateBlind(
       await checkpoint(control, {
         stage: 'separation',
         fraction: round / parameters.rounds,
-        detail: `${units.length} motor units`,
+        detail: `${state.units.length} motor units`,
       });
-      const before = units.length;
-      units = await separationRound(run, round, contrasts[Math.floor(idle / parameters.idleRounds)], units);
-      if (units.length > before) idle -= idle % parameters.idleRounds;
+      const before = state.units.length;
+      state = await separationRound(run, round, contrasts[Math.floor(idle / parameters.idleRounds)], state);
+      if (state.units.length > before) idle -= idle % parameters.idleRounds;
       else idle++;
-      onRound?.({ round, trains: units.map((unit) => unit.dischargeSamples), statistics: { ...run.statistics } });
+      const trains = state.units.map((unit) => unit.dischargeSamples);
+      onRound?.({ round, trains, statistics: { ...run.statistics } });
     }
     return {
-      motorUnits: finish(run, units),
+      motorUnits: finish(run, state.units),
       extensionFactor: run.extensionFactor,
       statistics: run.statistics,
       warnings: [],
@@ -147,24 +127,48 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
     window: { length, lead: length >> 1 },
     control,
     used: new Uint8Array(signal.sampleCount),
-    statistics: { rounds: 0, starts: 0, early: 0, fixedPointSteps: 0, distinct: 0, candidates: 0, rank: 0 },
+    statistics: { rounds: 0, starts: 0, fixedPointSteps: 0, distinct: 0, accepted: 0, rank: 0 },
   };
+}
+
+/** What a round leaves to the next. */
+interface RoundState {
+  readonly units: readonly AcceptedMotorUnit[];
+  /** of the residual without `units`; absent when they have changed since */
+  readonly whitening?: Whitening;
 }
 
 async function separationRound(
   run: Run,
   round: number,
   contrast: ContrastName,
-  known: AcceptedMotorUnit[],
-): Promise<AcceptedMotorUnit[]> {
-  const { statistics, parameters } = run;
-  const { muaps } = peel(run, known, SEARCH_TOLERANCE);
-  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, parameters.ridgeFactor, run.factor);
-  const decoded = decode(run, whitening, known, muaps);
-  const fresh = await searchMotorUnits(run, whitening, round, contrast, decoded);
+  before: RoundState,
+): Promise<RoundState> {
+  const { units, whitening } = before.whitening
+    ? { ...before, whitening: before.whitening }
+    : cancelKnown(run, before.units);
+  const trains = units.map((unit) => unit.dischargeSamples);
+  const found = await searchCandidates(run, whitening, round, contrast, trains);
+  const fresh = found.candidates.filter((candidate) => isAcceptable(run, candidate));
+  fresh.sort((a, b) => a.variation - b.variation);
+  const centred = fresh.map((candidate) => ({
+    ...candidate,
+    dischargeSamples: centreDischarges(run.kernels, run.residual, candidate.dischargeSamples),
+  }));
+  const { statistics } = run;
   statistics.rounds++;
   statistics.rank ||= whitening.rank;
-  return distinct(run, [...decoded, ...fresh]);
+  statistics.accepted += fresh.length;
+  for (const [name, value] of Object.entries(found.statistics)) statistics[name] += value;
+  const after = distinct(run, [...units, ...centred]);
+  return after.length === units.length ? { units: after, whitening } : { units: after };
+}
+
+/** Steps 1 to 3 of a round. */
+function cancelKnown(run: Run, known: readonly AcceptedMotorUnit[]): Required<RoundState> {
+  const { muaps } = peel(run, known, SEARCH_TOLERANCE);
+  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, run.parameters.ridgeFactor, run.factor);
+  return { units: decode(run, whitening, known, muaps), whitening };
 }
 
 /** Joint MUAPs from the last ones; `residual` and `phased` become the recording without them. */
@@ -192,129 +196,6 @@ function decode(
   visit?: (unit: number, decoded: DecodedPulseTrain) => void,
 ): AcceptedMotorUnit[] {
   return decodeAccepted(run.kernels, run.phased, whitening, units, muaps, run.sources, run, visit);
-}
-
-/** Steps 4 and 5 of a round. */
-async function searchMotorUnits(
-  run: Run,
-  whitening: Whitening,
-  round: number,
-  contrast: ContrastName,
-  known: readonly AcceptedMotorUnit[],
-): Promise<AcceptedMotorUnit[]> {
-  const { kernels, residual, phased, sources, parameters: p, statistics, control } = run;
-  const starts = chooseStarts(kernels, residual, phased, whitening, {
-    count: p.startsPerRound,
-    randomShare: p.randomStartShare,
-    distance: 2 * run.minimumInterval,
-    seed: run.seed,
-    round,
-    used: run.used,
-  });
-  const count = starts.length / whitening.dimension;
-  const { part, firstSample } = coarsePart(run, round);
-  const inPart = (samples: number) => Math.max(1, Math.round(samples / phased.spacing));
-  const repeats = {
-    minimumInterval: inPart(run.minimumInterval),
-    tolerance: inPart(run.tolerance),
-    lag: inPart(run.lag),
-    agreement: p.duplicateAgreement,
-  };
-  const knownInPart = known.map((unit) =>
-    unit.dischargeSamples
-      .map((t) => Math.round((t - firstSample) / phased.spacing))
-      .filter((t) => t >= 0 && t < part.sampleCount),
-  );
-  const partSources = { ...sources.signal, sampleCount: part.sampleCount };
-  const first = await iterateFixedPoints(
-    kernels,
-    part,
-    whitening,
-    starts,
-    count,
-    partSources,
-    { contrast, iterations: FIRST_ITERATIONS, tolerance: 1e-3, apart: true },
-    control,
-  );
-  const early = distinctDirections(
-    kernels,
-    part,
-    whitening,
-    first.directions,
-    count,
-    partSources,
-    knownInPart,
-    repeats,
-  );
-  const coarse = await iterateFixedPoints(
-    kernels,
-    part,
-    whitening,
-    early.directions,
-    early.count,
-    partSources,
-    { contrast, iterations: p.fixedPointIterations, tolerance: 1e-3 },
-    control,
-  );
-  const different = distinctDirections(
-    kernels,
-    part,
-    whitening,
-    coarse.directions,
-    early.count,
-    partSources,
-    knownInPart,
-    repeats,
-  );
-  const fine = await iterateFixedPoints(
-    kernels,
-    phased.signal,
-    whitening,
-    different.directions,
-    different.count,
-    sources.signal,
-    { contrast, iterations: p.fineIterations, tolerance: p.fixedPointTolerance },
-    control,
-  );
-  const refine = {
-    iterations: p.refinementIterations,
-    minimumInterval: run.minimumInterval,
-    dischargesMinimum: p.dischargesMinimum,
-    samplingRateHz: run.samplingRateHz,
-  };
-  const candidates = await refineDirections(
-    kernels,
-    phased,
-    whitening,
-    fine.directions,
-    different.count,
-    sources,
-    refine,
-    control,
-  );
-  statistics.starts += count;
-  statistics.fixedPointSteps +=
-    fine.steps + Math.round(((first.steps + coarse.steps) * part.sampleCount) / phased.signal.sampleCount);
-  statistics.early += early.count;
-  statistics.distinct += different.count;
-  const accepted = candidates
-    .filter((candidate) => candidate !== undefined)
-    .filter((candidate) => isAcceptable(run, candidate));
-  statistics.candidates += accepted.length;
-  accepted.sort((a, b) => a.variation - b.variation);
-  return accepted.map((candidate) => ({
-    ...candidate,
-    dischargeSamples: centreDischarges(kernels, residual, candidate.dischargeSamples),
-  }));
-}
-
-/** The part of the recording for the first iterations: another place each round, in steps of the golden ratio. */
-function coarsePart(
-  { phased, parameters, samplingRateHz }: Run,
-  round: number,
-): { part: PaddedSignal; firstSample: number } {
-  const place = (0.5 + round * 0.6180339887) % 1;
-  return phaseWindow(phased, round % phased.spacing, place, Math.round(parameters.coarseSeconds * samplingRateHz));
 }
 
 /** While searching, a regular train may have a lower silhouette: cancelling its neighbours will raise it, or not. */

@@ -1,11 +1,11 @@
 /**
  * Fixed-point iteration of many directions at once (Hyvarinen 1999, eq. 20; Negro 2016, eq. 6):
  *
- *     s = u^T W x~      u+ = E[W x~ g(s)] - E[g'(s)] u      u+ <- (I - B B^T) u+      u <- u+ / |u+|
+ *     s = u^T W x~      u+ = E[W x~ g(s)] - E[g'(s)] u      u <- u+ / |u+|
  *
  * One filter bank (s for all directions), one pass for g, one set of lagged products (E[x~ g(s)]) and one triangular solve
- * an iteration. B holds an orthonormal basis of accepted motor units only: deflating with rejected or non-orthogonal
- * vectors traps the iteration in cycles (one peer: 8 motor units instead of 12).
+ * an iteration. Accepted motor units are not deflated but peeled off the signal before (joint-muaps.ts): deflating with
+ * rejected or non-orthogonal vectors traps the iteration in cycles (one peer: 8 motor units instead of 12).
  */
 
 import type { RunControl } from '../core/control.ts';
@@ -29,6 +29,7 @@ export interface FixedPoints {
   readonly count: number;
   /** directions times iterations: the work done */
   readonly steps: number;
+  /** directions whose last two steps agreed to the tolerance; the others were stopped by the number of iterations */
   readonly converged: number;
 }
 
@@ -51,6 +52,7 @@ export async function iterateFixedPoints(
   let active = Array.from({ length: count }, (_, j) => j);
   let directions: Float64Array = starts.slice();
   let steps = 0;
+  let converged = 0;
   for (let step = 0; step < options.iterations && active.length > 0; step++) {
     await checkpoint(control);
     const next = fixedPointStep(kernels, signal, whitening, directions, active.length, sources, options.contrast);
@@ -58,14 +60,16 @@ export async function iterateFixedPoints(
     steps += active.length;
     const cosines = columnCosines(directions, next, dimension, active.length);
     const last = step === options.iterations - 1;
-    const keep = active.map((_, j) => !last && Math.abs(cosines[j]) < 1 - options.tolerance);
+    const moving = active.map((_, j) => !(Math.abs(cosines[j]) >= 1 - options.tolerance));
+    converged += moving.filter((moves) => !moves).length;
+    const keep = moving.map((moves) => moves && !last);
     for (const [j, slot] of active.entries())
       if (!keep[j]) copyColumn(done, count, slot, next, active.length, j, dimension);
     const columns = [...active.keys()].filter((j) => keep[j]);
     directions = selectColumns(next, active.length, columns, dimension);
     active = columns.map((j) => active[j]);
   }
-  return { directions: done, count, steps, converged: count - active.length };
+  return { directions: done, count, steps, converged };
 }
 
 /** One step for all directions: returns the next ones, columns of length one. */

@@ -1,0 +1,149 @@
+/**
+ * One search for motor units in a whitened residual: starts at active instants, fixed points first in a part of the
+ * recording at a fraction of its rate, repeats and known motor units dropped, then in all of it, then refinement.
+ */
+
+import type { RunControl } from '../core/control.ts';
+import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
+import type { BlindParameters, ContrastName } from './blind-parameters.ts';
+import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
+import { iterateFixedPoints } from './fixed-point.ts';
+import { type PhasedSignal, phaseWindow } from './phased-signal.ts';
+import { type Candidate, refineDirections } from './refine.ts';
+import { chooseStarts } from './starts.ts';
+import type { Whitening } from './whitening.ts';
+
+/** Iterations of all starts, kept orthogonal to each other, before repeats are dropped. */
+const FIRST_ITERATIONS = 4;
+
+/** Convergence in a part of the recording need not be finer than the part. */
+const PART_TOLERANCE = 1e-3;
+
+export interface SearchContext {
+  readonly kernels: Kernels;
+  /** recording minus the known motor units */
+  readonly residual: PaddedSignal;
+  /** the residual arranged for the extension */
+  readonly phased: PhasedSignal;
+  /** scratch rows for sources, at least `startsPerRound` */
+  readonly sources: PhasedSignal;
+  readonly parameters: BlindParameters;
+  readonly samplingRateHz: number;
+  /** samples, as the next two */
+  readonly minimumInterval: number;
+  readonly tolerance: number;
+  /** widest lag between two copies of one motor unit */
+  readonly lag: number;
+  /** instants that starts were taken from; set here */
+  readonly used: Uint8Array;
+  readonly seed: number;
+  readonly control: RunControl;
+}
+
+export interface SearchResult {
+  /** refined sources, acceptable or not */
+  readonly candidates: readonly Candidate[];
+  readonly statistics: Readonly<Record<'starts' | 'fixedPointSteps' | 'distinct', number>>;
+}
+
+/**
+ * @param round - number of the search: moves the part of the recording and the random starts
+ * @param known - discharges of accepted motor units, samples of the residual
+ */
+export async function searchCandidates(
+  context: SearchContext,
+  whitening: Whitening,
+  round: number,
+  contrast: ContrastName,
+  known: readonly Int32Array[],
+): Promise<SearchResult> {
+  const { kernels, residual, phased, sources, parameters, control, minimumInterval, used, seed } = context;
+  const starts = chooseStarts(kernels, residual, phased, whitening, {
+    count: parameters.startsPerRound,
+    randomShare: parameters.randomStartShare,
+    distance: 2 * minimumInterval,
+    seed,
+    round,
+    used,
+  });
+  const count = starts.length / whitening.dimension;
+  const coarse = await searchPart(context, whitening, round, contrast, known, starts, count);
+  const fine = await iterateFixedPoints(
+    kernels,
+    phased.signal,
+    whitening,
+    coarse.directions,
+    coarse.count,
+    sources.signal,
+    { contrast, iterations: parameters.fineIterations, tolerance: parameters.fixedPointTolerance },
+    control,
+  );
+  const refined = await refineDirections(
+    kernels,
+    phased,
+    whitening,
+    fine.directions,
+    coarse.count,
+    sources,
+    {
+      iterations: parameters.refinementIterations,
+      minimumInterval,
+      dischargesMinimum: parameters.dischargesMinimum,
+      samplingRateHz: context.samplingRateHz,
+    },
+    control,
+  );
+  return {
+    candidates: refined.filter((candidate) => candidate !== undefined),
+    statistics: { starts: count, fixedPointSteps: fine.steps + coarse.steps, distinct: coarse.count },
+  };
+}
+
+/** Fixed points in a part of the recording, without repeats: all starts for a few iterations, what is left to the end. */
+async function searchPart(
+  { kernels, phased, sources, parameters, control, ...context }: SearchContext,
+  whitening: Whitening,
+  round: number,
+  contrast: ContrastName,
+  known: readonly Int32Array[],
+  starts: Float64Array,
+  count: number,
+): Promise<{ directions: Float64Array; count: number; steps: number }> {
+  const { part, firstSample } = partOf(phased, round, Math.round(parameters.coarseSeconds * context.samplingRateHz));
+  const rows = { ...sources.signal, sampleCount: part.sampleCount };
+  const inPart = (samples: number): number => Math.max(1, Math.round(samples / phased.spacing));
+  const knownInPart = known.map((train) =>
+    train.map((t) => Math.round((t - firstSample) / phased.spacing)).filter((t) => t >= 0 && t < part.sampleCount),
+  );
+  const options: DistinctOptions = {
+    minimumInterval: inPart(context.minimumInterval),
+    tolerance: inPart(context.tolerance),
+    lag: inPart(context.lag),
+    agreement: parameters.duplicateAgreement,
+  };
+  let steps = 0;
+  let left = { directions: starts, count };
+  for (const apart of [true, false]) {
+    const iterations = apart ? FIRST_ITERATIONS : parameters.fixedPointIterations;
+    const settings = { contrast, iterations, tolerance: PART_TOLERANCE, apart };
+    const points = await iterateFixedPoints(
+      kernels,
+      part,
+      whitening,
+      left.directions,
+      left.count,
+      rows,
+      settings,
+      control,
+    );
+    steps += points.steps;
+    left = distinctDirections(kernels, part, whitening, points.directions, left.count, rows, knownInPart, options);
+  }
+  return { ...left, steps: Math.round((steps * part.sampleCount) / phased.signal.sampleCount) };
+}
+
+/** Another place of the recording each round, in steps of the golden ratio, and another of its phases. */
+function partOf(phased: PhasedSignal, round: number, samples: number): { part: PaddedSignal; firstSample: number } {
+  const place = (0.5 + round * 0.6180339887) % 1;
+  return phaseWindow(phased, round % phased.spacing, place, samples);
+}
