@@ -60,9 +60,8 @@ export async function iterateFixedPoints(
     steps += active.length;
     const cosines = columnCosines(directions, next, dimension, active.length);
     const last = step === options.iterations - 1;
-    const moving = active.map((_, j) => !(Math.abs(cosines[j]) >= 1 - options.tolerance));
-    converged += moving.filter((moves) => !moves).length;
-    const keep = moving.map((moves) => moves && !last);
+    const keep = active.map((_, j) => !last && Math.abs(cosines[j]) < 1 - options.tolerance);
+    converged += cosines.filter((cosine) => Math.abs(cosine) >= 1 - options.tolerance).length;
     for (const [j, slot] of active.entries())
       if (!keep[j]) copyColumn(done, count, slot, next, active.length, j, dimension);
     const columns = [...active.keys()].filter((j) => keep[j]);
