@@ -50,7 +50,7 @@ export const blindDefaults: BlindParameters = {
   startsPerRound: 32,
   randomStartShare: 0.25,
   contrasts: ['skewness', 'kurtosis'],
-  coarseSeconds: 16,
+  coarseSeconds: 10,
   fixedPointIterations: 25,
   fineIterations: 8,
   fixedPointTolerance: 1e-4,
