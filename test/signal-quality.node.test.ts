@@ -26,19 +26,25 @@ async function read(name: string, options: Partial<ReadOptions> = {}): Promise<R
 const badChannels = (recording: Recording) =>
   assessChannels(recording).flatMap(({ channel, verdict, reason }) => (verdict === 'bad' ? [[channel, reason]] : []));
 
+function mainsOf(recording: Recording, firstSample: number, sampleCount: number) {
+  const signal = allocateSignal(createArena(2e7, false), recording.channelCount, sampleCount);
+  return prepareSignalInto(signal, recording, {
+    channels: Int32Array.from({ length: recording.channelCount }, (_, c) => c),
+    firstSample,
+    sampleCount,
+    band: { lowHz: 20, highHz: 500, order: 2 },
+    mains: 'auto',
+  }).mains;
+}
+
 describe('a real vastus lateralis', needsShared(vastus), () => {
   test('loses no channel; hum is removed from few, and little of it', async () => {
     const recording = await read(vastus);
     expect(badChannels(recording)).toEqual([]);
-    const signal = allocateSignal(createArena(2e7, false), 64, recording.sampleCount);
-    const { mains } = prepareSignalInto(signal, recording, {
-      channels: Int32Array.from({ length: 64 }, (_, c) => c),
-      firstSample: 0,
-      sampleCount: recording.sampleCount,
-      band: { lowHz: 20, highHz: 500, order: 2 },
-      mains: 'auto',
-    });
+    const mains = mainsOf(recording, 0, recording.sampleCount);
     expect(mains).toMatchObject({ status: 'removed', nominalHz: 50 });
+    // its lines over 32.5 s, bins of 0.031 Hz: 100.31, 250.81, 300.97, 351.13, 401.28 Hz, 50.16 times 2, 5, 6, 7, 8
+    expect(Math.abs((mains.frequencyHz ?? 0) - 50.16)).toBeLessThanOrEqual(0.01);
     expect(Math.max(...mains.channels.map((channel) => channel.removedShare))).toBeLessThanOrEqual(0.02);
   });
 
@@ -78,6 +84,17 @@ describe.each(['synth64', 'synth64_hard'])('simulated %s', (name) => {
     expect(qualities.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
     expect(qualities.every(({ mainsShare }) => mainsShare === 0)).toBe(true);
   });
+
+  test.each([5, 6, 10, 30])(
+    'has no hum to remove in parts of %i s',
+    needsShared(`synthetic/${name}.npz`),
+    async (seconds) => {
+      const recording = await read(`synthetic/${name}.npz`);
+      const length = seconds * recording.samplingRateHz;
+      for (let first = 0; first + length <= recording.sampleCount; first += length)
+        expect([first, mainsOf(recording, first, length).status]).toEqual([first, 'none']);
+    },
+  );
 });
 
 describe('the clipped EDF of a tutorial', needsShared(clippedFile), () => {

@@ -22,7 +22,13 @@
 
 import { requireInteger, requireNumber } from '../core/errors.ts';
 import { createHarmonicMixer } from './harmonic-baseband.ts';
-import { detectMains, MAINS_SEGMENT_SECONDS, type MainsFinding, type NominalMains } from './mains-detection.ts';
+import {
+  detectMains,
+  MAINS_RANGE_HZ,
+  MAINS_SEGMENT_SECONDS,
+  type MainsFinding,
+  type NominalMains,
+} from './mains-detection.ts';
 import { createSubtraction } from './mains-subtraction.ts';
 import { type TrackedSignal, trackMainsPhase } from './mains-track.ts';
 import { createWelchEstimator, type PowerSpectrum, segmentLengthFor } from './spectrum.ts';
@@ -83,21 +89,24 @@ export function removeMains(
   const spectra = rows.map((row) => estimator.estimate(row));
   const finding = detectMains(spectra, choice, Math.min(highestHz, samplingRateHz / 2 - 10));
   if (!finding) return untouched('none');
-  return subtractHum(rows, spectra, finding, samplingRateHz);
+  return subtractHum(rows, spectra, finding, samplingRateHz) ?? untouched('none');
 }
 
+/** @returns null, with nothing touched, when the line that was followed leaves the range of mains: no hum then */
 function subtractHum(
   rows: SignalRows,
   spectra: readonly PowerSpectrum[],
   finding: MainsFinding,
   samplingRateHz: number,
-): MainsReport {
+): MainsReport | null {
   const harmonics = [...new Set(finding.lines.flatMap((lines) => lines.map((line) => line.harmonic)))];
   harmonics.sort((a, b) => a - b);
   const sizes = [rows[0].length, samplingRateHz, finding.frequencyHz, harmonics] as const;
   const phase = trackMainsPhase(strongestSignals(rows, finding, harmonics), createHarmonicMixer(...sizes));
   const mixer = createHarmonicMixer(...sizes, phase);
   const turns = phase[mixer.blockCount] / (2 * Math.PI);
+  const frequencyHz = finding.frequencyHz + (turns * samplingRateHz) / (mixer.blockCount * mixer.blockLength);
+  if (!(Math.abs(frequencyHz - finding.nominalHz) <= MAINS_RANGE_HZ)) return null;
   const subtract = createSubtraction(mixer);
   const channels = rows.map((row, channel) => {
     const lines = finding.lines[channel];
@@ -119,7 +128,7 @@ function subtractHum(
   return {
     status: 'removed',
     nominalHz: finding.nominalHz,
-    frequencyHz: finding.frequencyHz + (turns * samplingRateHz) / (mixer.blockCount * mixer.blockLength),
+    frequencyHz,
     threshold: finding.threshold,
     channels,
   };

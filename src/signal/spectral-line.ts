@@ -2,9 +2,9 @@
  * Narrow lines in a spectrum, judged against their neighbourhood.
  *
  * ratio = largest density within lineHalfWidthHz of the frequency / median density of the neighbourhood on both sides.
- * For noise and K averaged segments a single bin of the ratio is distributed as chi-squared with n = 2K degrees of freedom
- * over n; `lineThreshold` is its quantile at z standard deviations by Wilson & Hilferty 1931, Proc Natl Acad Sci 17:684:
- * (1 - 2/(9n) + z sqrt(2/(9n)))^3.
+ * For noise and K averaged segments the density is distributed as chi-squared with n = 2K degrees of freedom; its quantile
+ * at z standard deviations over its mean is (1 - 2/(9n) + z sqrt(2/(9n)))^3 after Wilson & Hilferty 1931, Proc Natl Acad
+ * Sci 17:684, and its median that of z = 0. `lineThreshold` is the ratio of the two.
  */
 
 import type { PowerSpectrum } from './spectrum.ts';
@@ -15,7 +15,7 @@ const FLOOR_WIDTH_HZ = 5;
 /** Ratio that noise exceeds in one of a million bins (z = 4.75), when `segmentCount` segments were averaged. */
 export function lineThreshold(segmentCount: number): number {
   const spread = 2 / (9 * 2 * Math.max(1, segmentCount));
-  return (1 - spread + 4.75 * Math.sqrt(spread)) ** 3;
+  return ((1 - spread + 4.75 * Math.sqrt(spread)) / (1 - spread)) ** 3;
 }
 
 /** Median density of the neighbourhood of a frequency, unit^2 / Hz; NaN when the spectrum does not reach there. */
