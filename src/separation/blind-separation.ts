@@ -38,8 +38,12 @@ import { allocateFactor, type Whitening, whiten } from './whitening.ts';
 /** Coefficient of variation under which a train is taken for regular: merged or torn trains have 0.4 and more. */
 const REGULAR_VARIATION = 0.25;
 
-/** Silhouette from which a train is accepted at marginal regularity (coefficient of variation to 0.5). */
+/**
+ * Silhouette from which a train of many discharges is accepted at marginal regularity (coefficient of variation to 0.5): a
+ * motor unit that discharges now and then. A few irregular discharges alone are no motor unit.
+ */
 const ISOLATED_SILHOUETTE = 0.93;
+const ISOLATED_FACTOR = 4;
 
 /** Tolerance of the joint MUAPs while searching: the next round goes on from them. */
 const SEARCH_TOLERANCE = 0.02;
@@ -202,7 +206,8 @@ function decode(
 function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit, last = false): boolean {
   const regular = !last && unit.variation <= REGULAR_VARIATION;
   const silhouetteMinimum = regular ? Math.min(p.silhouetteMinimum, p.silhouetteSearchMinimum) : p.silhouetteMinimum;
-  const isolated = unit.silhouette >= ISOLATED_SILHOUETTE;
+  const isolated =
+    unit.silhouette >= ISOLATED_SILHOUETTE && unit.dischargeSamples.length >= ISOLATED_FACTOR * p.dischargesMinimum;
   const variationMaximum = isolated ? Math.max(0.5, p.coefficientOfVariationMaximum) : p.coefficientOfVariationMaximum;
   return (
     unit.dischargeSamples.length >= p.dischargesMinimum &&
