@@ -4,7 +4,7 @@ import { fuzzReader } from '../../test/fuzz-reader.ts';
 import { testRecording } from '../../test/small-recording.ts';
 import { type NumericArray, writeNpy, writeNpyText } from './npy.ts';
 import { readNpyRecording, readNpz, storedForce, writeNpz } from './npz.ts';
-import { readZip, writeZip } from './zip.ts';
+import { crc32, readZip, writeZip } from './zip.ts';
 
 const options = { fileName: 'x.npz' };
 const npz = (members: Readonly<Record<string, Uint8Array>>, level: 0 | 6 = 6) => zipSync(members, { level });
@@ -161,6 +161,22 @@ describe('readNpyRecording', () => {
 
   it('needs a rate', () => {
     expect(() => readNpyRecording(emg, { fileName: 'x.npy' })).toThrow(/--rate/);
+  });
+});
+
+describe('crc32', () => {
+  it.each([0, 1, 2, 3, 4, 5, 8, 11, 1000])('is the remainder bit by bit (%i bytes)', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 167 + 13) & 255);
+    let crc = 0xffffffff;
+    for (const byte of bytes) {
+      crc ^= byte;
+      for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    }
+    expect(crc32(bytes)).toBe(~crc >>> 0);
+  });
+
+  it('has the check value of the standard', () => {
+    expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
   });
 });
 

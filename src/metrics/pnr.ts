@@ -19,40 +19,67 @@ import { requireAscending, requireInside } from './discharge-samples.ts';
  * @throws ParameterError
  */
 export function pnrHolobarDecibels(pulseTrain: Float32Array | Float64Array, dischargeSamples: Int32Array): number {
-  return ratioDecibels('pnrHolobarDecibels', pulseTrain, dischargeSamples, 0, (s) => s * s);
+  return ratioDecibels('pnrHolobarDecibels', pulseTrain, dischargeSamples, 0, squareSum);
 }
 
 /** PNR as MUniverse reports it, decibels; arguments and special values as for Holobar's. */
 export function pnrDecibels(pulseTrain: Float32Array | Float64Array, dischargeSamples: Int32Array): number {
-  return ratioDecibels('pnrDecibels', pulseTrain, dischargeSamples, 1, (s) => s ** 4);
+  return ratioDecibels('pnrDecibels', pulseTrain, dischargeSamples, 1, fourthPowerSum);
 }
+
+/** Sum of a power of scale * pulseTrain[from .. end). */
+type PowerSum = (pulseTrain: Float32Array | Float64Array, scale: number, from: number, end: number) => number;
 
 function ratioDecibels(
   where: string,
   pulseTrain: Float32Array | Float64Array,
   dischargeSamples: Int32Array,
   reach: number,
-  power: (s: number) => number,
+  powerSum: PowerSum,
 ): number {
   requireAscending(where, 'dischargeSamples', dischargeSamples);
   requireInside(where, dischargeSamples, pulseTrain.length);
   // relative to the largest value, so that the fourth power of volts stays a number
-  let largest = 0;
-  for (const s of pulseTrain) largest = Math.max(largest, Math.abs(s));
-  const scale = 1 / largest;
+  const scale = 1 / largestMagnitude(pulseTrain);
   let pulses = 0;
   let pulseCount = 0;
   let noise = 0;
-  let next = 0;
-  for (let t = 0; t < pulseTrain.length; t++) {
-    while (next < dischargeSamples.length && dischargeSamples[next] < t - reach) next++;
-    const value = power(pulseTrain[t] * scale);
-    if (next < dischargeSamples.length && dischargeSamples[next] <= t + reach) {
-      pulses += value;
-      pulseCount++;
-    } else {
-      noise += value;
-    }
+  let end = 0;
+  for (const discharge of dischargeSamples) {
+    const from = Math.max(end, discharge - reach);
+    noise += powerSum(pulseTrain, scale, end, from);
+    end = Math.min(pulseTrain.length, discharge + reach + 1);
+    pulses += powerSum(pulseTrain, scale, from, end);
+    pulseCount += end - from;
   }
+  noise += powerSum(pulseTrain, scale, end, pulseTrain.length);
   return 10 * Math.log10(pulses / pulseCount / (noise / (pulseTrain.length - pulseCount)));
+}
+
+function largestMagnitude(pulseTrain: Float32Array | Float64Array): number {
+  let largest = 0;
+  for (let t = 0; t < pulseTrain.length; t++) {
+    const magnitude = Math.abs(pulseTrain[t]);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
+
+function squareSum(pulseTrain: Float32Array | Float64Array, scale: number, from: number, end: number): number {
+  let sum = 0;
+  for (let t = from; t < end; t++) {
+    const value = pulseTrain[t] * scale;
+    sum += value * value;
+  }
+  return sum;
+}
+
+function fourthPowerSum(pulseTrain: Float32Array | Float64Array, scale: number, from: number, end: number): number {
+  let sum = 0;
+  for (let t = from; t < end; t++) {
+    const value = pulseTrain[t] * scale;
+    const square = value * value;
+    sum += square * square;
+  }
+  return sum;
 }

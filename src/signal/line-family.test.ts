@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../core/random.ts';
 import { designButterworth } from './butterworth.ts';
-import { familyEvidence } from './line-family.ts';
+import { familySearch } from './line-family.ts';
 import { removeMains } from './mains.ts';
 import { createWelchEstimator, segmentLengthFor } from './spectrum.ts';
 import { zeroPhaseFilterInto } from './zero-phase.ts';
@@ -84,7 +84,7 @@ describe('motor units at 10 Hz', () => {
   });
 });
 
-describe('familyEvidence', () => {
+describe('familySearch', () => {
   const spectraOf = (rows: readonly Float32Array[]) => {
     const length = segmentLengthFor(4, RATE, rows[0].length);
     return rows.map((row) => createWelchEstimator(length, RATE, 0).estimate(row));
@@ -105,18 +105,18 @@ describe('familyEvidence', () => {
   ])('noise on %i channels for %i s has no family, in 40 trials', (count, seconds) => {
     for (let seed = 1; seed <= 20; seed++)
       for (const nominalHz of [50, 60])
-        expect(familyEvidence(spectraOf(noise(count, seconds, seed)), nominalHz, 0.25, 750).strength).toBeLessThan(1);
+        expect(familySearch(spectraOf(noise(count, seconds, seed)), 750)(nominalHz, 0.25).strength).toBeLessThan(1);
   });
 
   test('weak lines of one family on all channels stand out together, whatever the scale', () => {
     const rows = noise(16, 24, 1).map((row) => withHum(row, 59.9, 0, 0.15));
-    const { strength, frequencyHz } = familyEvidence(spectraOf(rows), 60, 0.25, 750);
+    const { strength, frequencyHz } = familySearch(spectraOf(rows), 750)(60, 0.25);
     expect(strength).toBeGreaterThan(1);
     // bins of 0.25 Hz: the fifth harmonic tells 0.05 Hz apart
     expect(Math.abs(frequencyHz - 59.9)).toBeLessThanOrEqual(0.05);
     const small = rows.map((row) => row.map((x) => x * 2 ** -20));
     // equal up to the rounding of the logarithms
-    expect(Math.abs(familyEvidence(spectraOf(small), 60, 0.25, 750).strength / strength - 1)).toBeLessThanOrEqual(1e-4);
+    expect(Math.abs(familySearch(spectraOf(small), 750)(60, 0.25).strength / strength - 1)).toBeLessThanOrEqual(1e-4);
   });
 
   test("lines at multiples of 50.4 Hz are nobody's mains", () => {

@@ -32,32 +32,32 @@ export interface FamilyEvidence {
   readonly strength: number;
 }
 
+/** Looks for the family near one nominal frequency in spectra that were prepared once. */
+export type FamilySearch = (nominalHz: number, rangeHz: number) => FamilyEvidence;
+
 /** @param spectra - of one recording, at least one, all with the same step and number of segments */
-export function familyEvidence(
-  spectra: readonly PowerSpectrum[],
-  nominalHz: number,
-  rangeHz: number,
-  highestHz: number,
-): FamilyEvidence {
+export function familySearch(spectra: readonly PowerSpectrum[], highestHz: number): FamilySearch {
   const grid = excessLogarithms(spectra, highestHz);
-  const own = windowEvidence(grid, nominalHz, rangeHz);
-  const others = withoutFamily(grid, nominalHz, rangeHz);
-  const sums: number[] = [];
-  const singles: number[] = [];
-  const reach = Math.floor(WINDOW_RANGE_HZ / WINDOW_STEP_HZ);
-  for (let i = -reach; i <= reach; i++) {
-    const centreHz = nominalHz + i * WINDOW_STEP_HZ;
-    if ([50, 60].some((mains) => Math.abs(centreHz - mains) < WINDOW_GAP_HZ)) continue;
-    const evidence = windowEvidence(others, centreHz, rangeHz);
-    sums.push(evidence.sum);
-    singles.push(evidence.single);
-  }
-  const strength = Math.max(own.sum / usual(sums), own.single / usual(singles)) / MARGIN;
-  return { frequencyHz: own.frequencyHz, strength };
+  return (nominalHz, rangeHz) => {
+    const own = windowEvidence(grid, nominalHz, rangeHz);
+    const masked = maskFamily(grid, nominalHz, rangeHz);
+    const sums: number[] = [];
+    const singles: number[] = [];
+    const reach = Math.floor(WINDOW_RANGE_HZ / WINDOW_STEP_HZ);
+    for (let i = -reach; i <= reach; i++) {
+      const centreHz = nominalHz + i * WINDOW_STEP_HZ;
+      if ([50, 60].some((mains) => Math.abs(centreHz - mains) < WINDOW_GAP_HZ)) continue;
+      const evidence = windowEvidence(grid, centreHz, rangeHz, masked);
+      sums.push(evidence.sum);
+      singles.push(evidence.single);
+    }
+    const strength = Math.max(own.sum / usual(sums), own.single / usual(singles)) / MARGIN;
+    return { frequencyHz: own.frequencyHz, strength };
+  };
 }
 
 interface ExcessGrid {
-  /** max(0, L - t), spectra x width */
+  /** max(0, L - t), spectra x width; bin 0 is zero */
   readonly excess: Float32Array;
   readonly width: number;
   readonly stepHz: number;
@@ -99,6 +99,7 @@ function windowEvidence(
   { excess, width, stepHz, highestHz }: ExcessGrid,
   centreHz: number,
   rangeHz: number,
+  masked?: Uint8Array,
 ): { frequencyHz: number; sum: number; single: number } {
   const harmonics = Math.floor(highestHz / centreHz);
   const trials = Math.floor(rangeHz / TRIAL_STEP_HZ);
@@ -107,7 +108,10 @@ function windowEvidence(
   let [sum, single] = [0, 0];
   for (let i = -trials; i <= trials; i++) {
     const trialHz = centreHz + i * TRIAL_STEP_HZ;
-    for (let k = 1; k <= harmonics; k++) bins[k - 1] = Math.min(width - 1, Math.round((k * trialHz) / stepHz));
+    for (let k = 1; k <= harmonics; k++) {
+      const bin = Math.min(width - 1, Math.round((k * trialHz) / stepHz));
+      bins[k - 1] = masked?.[bin] ? 0 : bin;
+    }
     let total = 0;
     for (let from = 0; from < excess.length; from += width) {
       let own = 0;
@@ -122,16 +126,14 @@ function windowEvidence(
   return { frequencyHz, sum, single };
 }
 
-/** A copy without what lies near the multiples of a frequency, so that a true family does not count against itself. */
-function withoutFamily(grid: ExcessGrid, nominalHz: number, rangeHz: number): ExcessGrid {
-  const { excess, width, stepHz } = grid;
-  const others = excess.slice();
+/** 1 for bins near the multiples of a frequency, so that a true family does not count against itself. */
+function maskFamily({ width, stepHz }: ExcessGrid, nominalHz: number, rangeHz: number): Uint8Array {
+  const masked = new Uint8Array(width);
   for (let k = 1; k * nominalHz <= width * stepHz; k++) {
     const first = Math.ceil((k * (nominalHz - rangeHz) - NEAR_HZ) / stepHz);
-    const end = Math.min(width, Math.floor((k * (nominalHz + rangeHz) + NEAR_HZ) / stepHz) + 1);
-    for (let from = 0; from < others.length; from += width) others.fill(0, from + Math.min(first, end), from + end);
+    masked.fill(1, first, Math.floor((k * (nominalHz + rangeHz) + NEAR_HZ) / stepHz) + 1);
   }
-  return { ...grid, excess: others };
+  return masked;
 }
 
 /** What nine of ten windows do not exceed, and never less than LEAST_EVIDENCE. */

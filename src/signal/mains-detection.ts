@@ -10,7 +10,7 @@
  * window's 0.375 Hz).
  */
 
-import { familyEvidence } from './line-family.ts';
+import { familySearch } from './line-family.ts';
 import { linePeak, linePower, lineThreshold, spectralFloor } from './spectral-line.ts';
 import type { PowerSpectrum } from './spectrum.ts';
 
@@ -50,9 +50,10 @@ export function detectMains(
 ): MainsFinding | null {
   if (spectra.length === 0 || spectra[0].segmentCount === 0) return null;
   const threshold = Math.max(SMALLEST_RATIO, lineThreshold(spectra[0].segmentCount));
+  const search = familySearch(spectra, highestHz);
   let best: { strength: number; nominalHz: NominalMains; frequencyHz: number } | null = null;
   for (const nominalHz of nominal === 'auto' ? ([50, 60] as const) : [nominal]) {
-    const { strength, frequencyHz } = familyEvidence(spectra, nominalHz, MAINS_RANGE_HZ, highestHz);
+    const { strength, frequencyHz } = search(nominalHz, MAINS_RANGE_HZ);
     if (strength > (best?.strength ?? 1)) best = { strength, nominalHz, frequencyHz };
   }
   if (!best) return null;

@@ -25,7 +25,10 @@ const RUN_SECONDS = 0.05;
 export function rawCondition(samples: Float32Array, samplingRateHz: number): RawCondition {
   let nonFiniteCount = 0;
   let [high, low] = [-Infinity, Infinity];
-  for (const x of samples) {
+  for (let t = 0; t < samples.length; t++) {
+    const x = samples[t];
+    // what lies between finite extremes is finite: nearly all samples end here
+    if (x <= high && x >= low) continue;
     if (!Number.isFinite(x)) nonFiniteCount++;
     else {
       if (x > high) high = x;
@@ -39,7 +42,9 @@ function clippedShare(samples: Float32Array, low: number, high: number): number 
   if (!(high > low)) return 0;
   let [nextHigh, nextLow] = [-Infinity, Infinity];
   let [atHigh, atLow, atNextHigh, atNextLow] = [0, 0, 0, 0];
-  for (const x of samples) {
+  for (let t = 0; t < samples.length; t++) {
+    const x = samples[t];
+    if (x < nextHigh && x > nextLow) continue;
     if (x === high) atHigh++;
     else if (x > nextHigh) [nextHigh, atNextHigh] = [x, 1];
     else if (x === nextHigh) atNextHigh++;
