@@ -1,9 +1,8 @@
-// Speed of the kernels: `npm run bench:kernels [-- PART_OF_A_NAME]`. Seeded inputs; wall time, minimum and median of
+// Speed of the kernels: `npm run bench:kernels [-- PART_OF_A_NAME] [--write]`. Seeded inputs; wall time, minimum and median of
 // 5 to 25 runs; one process each for 128-bit and 256-bit vectors (V8's revectorizer), with one and two threads. `ratio` compares
 // the minimum with the plain TypeScript loop (the float64 reference) on the same problem; the checksum must be the same in every
 // SIMD column. `per core` is GFLOP/s of CPU time over all runs: it means something on a busy machine too. `call` is a call with one item, `fork-join` one with four tiny items.
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import type { BenchCase } from '../src/kernels/case.bench.ts';
@@ -16,6 +15,7 @@ import { rankUpdateCases } from '../src/kernels/rank-update/rank-update.bench.ts
 import { windowsCases } from '../src/kernels/windows/windows.bench.ts';
 import { enableRevectorizer } from '../src/platform/revectorize.node.ts';
 import { spawnWorkerNode } from '../src/platform/spawn-worker.node.ts';
+import { createPrinter } from './printer.ts';
 
 const CASES: readonly BenchCase[] = [
   ...filterBankCases,
@@ -35,14 +35,15 @@ interface Measured {
   readonly checksum: string;
 }
 
-const [mode, pattern] = process.argv[2] === '--mode' ? [process.argv[3], process.argv[4]] : ['', process.argv[2]];
+const words = process.argv.slice(2).filter((word) => word !== '--write');
+const [mode, pattern] = words[0] === '--mode' ? [words[1], words[2]] : ['', words[0]];
+const printer = createPrinter('kernels', 'Kernels', process.argv.slice(2));
 if (mode === '') await main(pattern ?? '');
 else process.stdout.write(JSON.stringify(await measureMode(mode, pattern ?? '')));
 
 /** Runs every mode in a process of its own and prints one line a case and mode. */
 async function main(part: string): Promise<void> {
-  console.log(`${cpus()[0].model}, Node ${process.versions.node}`);
-  console.log(
+  printer.print(
     'kernel                                              vectors thr   min ms   med ms  GFLOP/s per core  ratio  checksum',
   );
   const results = new Map<string, Record<string, Measured>>();
@@ -56,6 +57,7 @@ async function main(part: string): Promise<void> {
   }
   for (const { name, operations } of CASES) printCase(name, operations, results);
   for (const name of ['call', 'fork-join']) printCase(name, 0, results);
+  printer.finish();
 }
 
 function printCase(name: string, operations: number, results: ReadonlyMap<string, Record<string, Measured>>): void {
@@ -75,7 +77,7 @@ function printCase(name: string, operations: number, results: ReadonlyMap<string
       plain ? (plain.minimum / result.minimum).toFixed(1).padStart(6) : ' '.repeat(6),
       ` ${result.checksum}`,
     ];
-    console.log(columns.join(' '));
+    printer.print(columns.join(' '));
   }
 }
 

@@ -1,8 +1,7 @@
-// Speed of the linear algebra: `npm run bench:linalg [-- PART_OF_A_NAME]`. Seeded input, one thread; wall time, minimum and
+// Speed of the linear algebra: `npm run bench:linalg [-- PART_OF_A_NAME] [--write]`. Seeded input, one thread; wall time, minimum and
 // median of 5 runs (3 of the eigenproblem), operations per second of the minimum, checksum, and the ratio to the plain
 // TypeScript reference up to 1024 (one run). `--revectorize` runs the same with V8's 256-bit vectors: same checksums.
 
-import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { randomStream } from '../src/core/random.ts';
 import { createArena } from '../src/kernels/arena.ts';
@@ -11,6 +10,7 @@ import { choleskyInto, pivotedCholeskyInto } from '../src/linalg/cholesky/index.
 import { symmetricEigenInto, symmetricEigenvaluesInto } from '../src/linalg/symmetric-eigen/index.ts';
 import { solveLowerInto, solveLowerTransposedInto } from '../src/linalg/triangular-solve/index.ts';
 import { enableRevectorizer } from '../src/platform/revectorize.node.ts';
+import { createPrinter } from './printer.ts';
 
 const RIGHT_HAND_SIDES = 32;
 
@@ -77,11 +77,13 @@ const CASES: readonly Case[] = [
   },
 ];
 
-console.log(`${cpus()[0].model}, Node ${process.versions.node}, ${wide ? '256' : '128'} bits`);
-console.log('name                              n    min ms   med ms  GFLOP/s   ratio  checksum');
+const printer = createPrinter('linalg', 'Linear algebra', process.argv.slice(2));
+printer.print(`${wide ? '256' : '128'} bits`);
+printer.print('name                              n    min ms   med ms  GFLOP/s   ratio  checksum');
 for (const benchCase of CASES.filter(({ name }) => name.includes(part))) {
   for (const n of [256, 1024, 2048]) measure(benchCase, n);
 }
+printer.finish();
 
 function measure({ name, runs, operations, run }: Case, n: number): void {
   const mark = arena.mark();
@@ -113,7 +115,7 @@ function measure({ name, runs, operations, run }: Case, n: number): void {
     ratio.padStart(7),
     `  ${(sum >>> 0).toString(16)}`,
   ];
-  console.log(columns.join(' '));
+  printer.print(columns.join(' '));
 }
 
 /** A symmetric positive definite matrix, whose lower triangle is also well conditioned, and right-hand sides. */

@@ -1,0 +1,207 @@
+// A real recording as a user has it: `npm run bench:real [-- --no-peers] [--fresh-peers] [--write]`. Vastus lateralis, 64
+// channels, with an expert's decomposition of five motor units: agreement with those; agreement between decompositions of its
+// odd and even electrodes for every motor unit found; CPU time and memory beside MUniverse's.
+
+import type { Recording } from '../src/core/recording.ts';
+import { type LabelledTrain, type MotorUnitMatching, matchMotorUnits } from '../src/metrics/match-motor-units.ts';
+import { describeFile, ensureBuilt, type MeasuredRun, measureDecomposition, type Usage } from './measured-run.ts';
+import { findMuniverse, measureMuniverse, type PeerRun, recordingAsNpz } from './muniverse.ts';
+import {
+  atLeast,
+  atMost,
+  measuredHere,
+  megabytes,
+  readBenchFlags,
+  seconds,
+  type Target,
+  table,
+  targetTable,
+} from './page.ts';
+import { readWithTruth, sharedFile, shownPath } from './shared-data.ts';
+import { agreementOf, type SplitHalf, splitHalves } from './split-halves.ts';
+import { writeSection } from './write-section.ts';
+
+const flags = readBenchFlags();
+const file = sharedFile('real/vastus-lateralis-openhdemg.mat');
+if (file !== undefined) {
+  ensureBuilt();
+  const text = await measure(file);
+  console.log(text);
+  if (flags.write) writeSection('real', text);
+}
+
+async function measure(file: string): Promise<string> {
+  const where = measuredHere(`npm run bench:real${flags.typed}`);
+  const peer = flags.peers ? findMuniverse() : undefined;
+  const recognised = recogniseOrThrow(file);
+  const { recording, truth } = await readWithTruth(file);
+  // their names in the file are sentences
+  const expert = truth.map(({ dischargeSamples }, index) => ({ id: index + 1, dischargeSamples }));
+  process.stderr.write('bench: all electrodes\n');
+  const full = await measureDecomposition(file, []);
+  process.stderr.write('bench: odd electrodes, even electrodes\n');
+  const odd = await measureDecomposition(file, ['--exclude', channelsOfParity(recording, 0)]);
+  const even = await measureDecomposition(file, ['--exclude', channelsOfParity(recording, 1)]);
+  const run = peer && (await measureMuniverse(peer, recordingAsNpz(recording, 'vastus-lateralis'), flags.fresh));
+  const rate = recording.samplingRateHz;
+  const matching = matchMotorUnits(expert, full.trains, { samplingRateHz: rate });
+  const halves = splitHalves(full.trains, odd.trains, even.trains, rate);
+  const name = peer?.name.split(' (')[0] ?? '';
+  const parts = [
+    '## A real recording: vastus lateralis, 64 channels, 32.5 s, five motor units of an expert',
+    where,
+    `\`bmiss decompose ${shownPath(file)}\` as it is, no option but \`--no-report --json --out\`. Recognised: ${recognised}.`,
+    '### Agreement with the expert',
+    expertTable(expert, full, matching, rate, run, name),
+    '### Cost',
+    costTable(full, odd, even, run, name),
+    targetTable(targetsOf(matching, full, run)),
+    run && peer ? peerNote(peer.name, run, full, expert, rate) : 'MUniverse was not measured.',
+    '### Odd and even electrodes',
+    halvesText(full, odd, even, halves, matching, recording),
+    halvesTable(full, halves, matching),
+  ];
+  return parts.join('\n\n');
+}
+
+/** @throws Error when grid or force are not found in the file as it is */
+function recogniseOrThrow(file: string): string {
+  const { grids, auxiliary } = describeFile(file);
+  const force = auxiliary.find(({ role }) => role === 'force');
+  const [grid] = grids;
+  if (grids.length !== 1 || grid.name !== 'GR08MM1305' || grid.rows !== 13 || grid.columns !== 5)
+    throw new Error(`bench: expected one grid GR08MM1305 of 13 x 5, got ${JSON.stringify(grids.map((g) => g.name))}`);
+  if (force === undefined) throw new Error('bench: expected the force among the auxiliary signals, found none');
+  return `grid ${grid.name} (${grid.rows} x ${grid.columns}), force "${force.name}" in ${force.unit}`;
+}
+
+/** Channel numbers from 1 whose row + column is even (0) or odd (1): the electrodes of a checkerboard's one colour. */
+function channelsOfParity(recording: Recording, parity: 0 | 1): string {
+  const numbers = recording.channels.flatMap(({ row, column }, index) =>
+    (row + column) % 2 === parity ? [index + 1] : [],
+  );
+  return numbers.join(',');
+}
+
+function expertTable(
+  expert: readonly LabelledTrain[],
+  full: MeasuredRun,
+  matching: MotorUnitMatching,
+  rate: number,
+  run: PeerRun | undefined,
+  peerName: string,
+): string {
+  const rows = expert.map((train) => {
+    const match = matching.matches.find(({ trueId }) => trueId === train.id);
+    const found = full.motorUnits.find((unit) => String(unit.unit_id) === String(match?.foundId));
+    const line = [
+      String(train.id),
+      String(train.dischargeSamples.length),
+      match ? match.agreement.rateOfAgreement.toFixed(3) : 'none',
+      match ? String(match.foundId) : '',
+      fixed(found?.sil, 3),
+      fixed(found?.cov_isi, 3),
+    ];
+    return run ? [...line, bestAgreement(train, run.trains, rate).toFixed(3)] : line;
+  });
+  const headings = ["expert's", 'discharges', 'bmiss RoA', 'motor unit', 'SIL', 'CoV'];
+  return table(run ? [...headings, `${peerName} RoA`] : headings, rows);
+}
+
+function costTable(
+  full: MeasuredRun,
+  odd: MeasuredRun,
+  even: MeasuredRun,
+  run: PeerRun | undefined,
+  peerName: string,
+): string {
+  const line = (name: string, usage: Usage & { trains: readonly unknown[] }) => [
+    name,
+    String(usage.trains.length),
+    seconds(usage.wallSeconds),
+    seconds(usage.cpuSeconds),
+    megabytes(usage.peakBytes),
+  ];
+  const rows = [
+    line('bmiss, all electrodes', full),
+    line('bmiss, odd electrodes', odd),
+    line('bmiss, even electrodes', even),
+  ];
+  if (run) rows.push(line(`${peerName}, all electrodes`, run));
+  return table(['program', 'motor units', 'wall s', 'CPU s', 'peak MB'], rows);
+}
+
+function targetsOf(matching: MotorUnitMatching, full: MeasuredRun, run: PeerRun | undefined): Target[] {
+  const targets = [
+    atLeast("the expert's motor units found at RoA > 0.9", matching.foundAbove90, 4, ' of 5'),
+    atMost('duplicates', matching.duplicateCount, 0, '', 0),
+  ];
+  if (!run) return targets;
+  const cpu = run.callCpuSeconds / full.cpuSeconds;
+  const memory = run.peakBytes / full.peakBytes;
+  return [
+    ...targets,
+    { what: "CPU time of MUniverse's", wanted: '<= 1/20', measured: `1/${cpu.toFixed(1)}`, met: cpu >= 20 },
+    { what: "peak memory of MUniverse's", wanted: '<= 1/6', measured: `1/${memory.toFixed(1)}`, met: memory >= 6 },
+  ];
+}
+
+function peerNote(
+  name: string,
+  run: PeerRun,
+  full: MeasuredRun,
+  expert: readonly LabelledTrain[],
+  rate: number,
+): string {
+  const matching = matchMotorUnits(expert, run.trains, { samplingRateHz: rate });
+  const when = run.cached
+    ? '**taken from an earlier run** (`--fresh-peers` measures again)'
+    : 'measured in the same run, one after the other';
+  return `${name}: \`decompose_cbss\`, its default configuration, one BLAS thread, the EMG in microvolts as our reader has it; ${when}. It returned ${run.trains.length} motor units, ${matching.foundAbove90} of the expert's at RoA > 0.9, ${matching.duplicateCount} duplicates. The ratio of CPU times takes its call alone (${seconds(run.callWallSeconds)} s, ${seconds(run.callCpuSeconds)} s CPU; without Python's start and imports) and our whole process (${seconds(full.cpuSeconds)} s CPU); memory is of both whole processes (its own was ${megabytes(run.peakBeforeCallBytes)} MB before the call).`;
+}
+
+function halvesText(
+  full: MeasuredRun,
+  odd: MeasuredRun,
+  even: MeasuredRun,
+  halves: readonly SplitHalf[],
+  matching: MotorUnitMatching,
+  recording: Recording,
+): string {
+  const expertIds = new Set(matching.matches.map(({ foundId }) => String(foundId)));
+  const confirmed = halves.filter((half) => half.confirmed);
+  const beyond = confirmed.filter(({ id }) => !expertIds.has(String(id)));
+  const used = (parity: 0 | 1) =>
+    recording.channelCount - channelsOfParity(recording, parity === 0 ? 1 : 0).split(',').length;
+  return `The grid is cut like a checkerboard (row + column odd: ${used(1)} electrodes, even: ${used(0)}) and each half is decomposed on its own: ${odd.trains.length} and ${even.trains.length} motor units. A motor unit of the full decomposition is confirmed when one train of each half agrees with it and with the other at RoA > 0.9.
+Confirmed: ${confirmed.length} of ${full.trains.length}; beyond the expert's: ${beyond.length} of ${full.trains.length - expertIds.size}${beyond.length > 0 ? ` (motor units ${beyond.map(({ id }) => id).join(', ')})` : ''}.`;
+}
+
+function halvesTable(full: MeasuredRun, halves: readonly SplitHalf[], matching: MotorUnitMatching): string {
+  const rows = halves.map((half) => {
+    const unit = full.motorUnits.find(({ unit_id }) => String(unit_id) === String(half.id));
+    const match = matching.matches.find(({ foundId }) => String(foundId) === String(half.id));
+    return [
+      String(half.id),
+      match ? String(match.trueId) : '',
+      String(unit?.discharges ?? ''),
+      fixed(unit?.rate_hz, 1),
+      fixed(unit?.sil, 3),
+      fixed(unit?.cov_isi, 3),
+      half.withOdd.toFixed(2),
+      half.withEven.toFixed(2),
+      half.oddWithEven === undefined ? '' : half.oddWithEven.toFixed(2),
+      half.confirmed ? 'yes' : 'no',
+    ];
+  });
+  const headings = ['motor unit', "expert's", 'discharges', 'rate Hz', 'SIL', 'CoV', 'RoA odd', 'RoA even'];
+  return table([...headings, 'odd-even', 'confirmed'], rows);
+}
+
+function fixed(value: number | null | undefined, digits: number): string {
+  return value?.toFixed(digits) ?? '';
+}
+
+function bestAgreement(train: LabelledTrain, found: readonly LabelledTrain[], rate: number): number {
+  return found.reduce((best, other) => Math.max(best, agreementOf(train, other, rate)), 0);
+}
