@@ -17,6 +17,7 @@ import { designButterworth } from './butterworth.ts';
 import { detectMains, MAINS_SEGMENT_SECONDS } from './mains-detection.ts';
 import { neighbourCorrelations } from './neighbour-correlation.ts';
 import { type RawCondition, rawCondition } from './rail-and-runs.ts';
+import { rms } from './rms.ts';
 import { bandPower, createWelchEstimator, medianFrequency, type PowerSpectrum, segmentLengthFor } from './spectrum.ts';
 import { zeroPhaseFilterInto, zeroPhaseScratchLength } from './zero-phase.ts';
 
@@ -121,10 +122,8 @@ function measureChannels(
     const raw = rawCondition(samples.subarray(first, first + count), rate);
     if (raw.nonFiniteCount > 0) return { raw, spectrum: null, rms: Number.NaN };
     zeroPhaseFilterInto(filtered, samples, first, cascade, { scratch });
-    let squares = 0;
-    for (let t = 0; t < count; t++) squares += filtered[t] * filtered[t];
     keep(c, filtered);
-    return { raw, spectrum: estimator?.estimate(filtered) ?? null, rms: Math.sqrt(squares / count) };
+    return { raw, spectrum: estimator?.estimate(filtered) ?? null, rms: rms(filtered) };
   });
 }
 

@@ -10,6 +10,7 @@ import { channelSamples, type Recording } from '../core/recording.ts';
 import { type PaddedSignal, signalRow } from '../kernels/kernels.ts';
 import { designButterworth, type SectionCascade } from './butterworth.ts';
 import { type MainsChoice, type MainsReport, removeMains } from './mains.ts';
+import { rms } from './rms.ts';
 import { zeroPhaseFilterInto, zeroPhaseScratchLength } from './zero-phase.ts';
 
 export interface BandPass {
@@ -53,7 +54,6 @@ export function prepareSignalInto(target: PaddedSignal, recording: Recording, op
   const cascade = designBand(band, recording.samplingRateHz);
   const scratch = new Float64Array(zeroPhaseScratchLength(cascade, sampleCount));
   const rows: Float32Array[] = [];
-  const rms = new Float64Array(channels.length);
   for (let i = 0; i < channels.length; i++) {
     const row = signalRow(target, i);
     zeroPhaseFilterInto(row, channelSamples(recording, channels[i]), firstSample, cascade, { scratch });
@@ -61,8 +61,7 @@ export function prepareSignalInto(target: PaddedSignal, recording: Recording, op
     rows.push(row);
   }
   const mains = removeMains(rows, recording.samplingRateHz, options.mains, 1.5 * band.highHz);
-  for (let i = 0; i < rows.length; i++) rms[i] = Math.sqrt(meanSquare(rows[i]));
-  return { band, mains, rms };
+  return { band, mains, rms: Float64Array.from(rows, rms) };
 }
 
 function designBand(band: BandPass, samplingRateHz: number): SectionCascade {
@@ -101,10 +100,4 @@ function nonFiniteError(
       'exclude the channel or choose a time window without it',
     { channel, sample: at },
   );
-}
-
-function meanSquare(row: Float32Array): number {
-  let sum = 0;
-  for (let t = 0; t < row.length; t++) sum += row[t] * row[t];
-  return sum / row.length;
 }
