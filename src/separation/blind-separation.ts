@@ -30,7 +30,7 @@ import {
   checkBlindParameters,
 } from './blind-parameters.ts';
 import { type JointMuaps, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
-import { allocatePhased, arrangePhasesInto } from './phased-signal.ts';
+import { allocatePhased, arrangePhasesInto, onePhase } from './phased-signal.ts';
 import { type SearchContext, searchCandidates } from './search.ts';
 import type { SeparatedMotorUnit, SeparationInput, SeparationResult } from './separation.ts';
 import { allocateFactor, type Whitening, whiten } from './whitening.ts';
@@ -171,8 +171,14 @@ async function separationRound(
 /** Steps 1 to 3 of a round. */
 function cancelKnown(run: Run, known: readonly AcceptedMotorUnit[]): Required<RoundState> {
   const { muaps } = peel(run, known, SEARCH_TOLERANCE);
-  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, run.parameters.ridgeFactor, run.factor);
+  const whitening = whitenResidual(run);
   return { units: decode(run, whitening, known, muaps), whitening };
+}
+
+/** Over the first phase: the samples of the others, between its own, add next to nothing about a band-limited recording. */
+function whitenResidual({ kernels, phased, extensionFactor, parameters, factor }: Run): Whitening {
+  const signal = onePhase(phased, 0);
+  return whiten(kernels, { signal, sampleCount: signal.sampleCount }, extensionFactor, parameters.ridgeFactor, factor);
 }
 
 /** Joint MUAPs from the last ones; `residual` and `phased` become the recording without them. */
@@ -231,7 +237,7 @@ function distinct(run: Run, units: readonly AcceptedMotorUnit[], last = false): 
 /** Last decoding, with what the result carries: filters and pulse trains, most separable first. */
 function finish(run: Run, known: readonly AcceptedMotorUnit[]): SeparatedMotorUnit[] {
   const { muaps } = peel(run, known);
-  const whitening = whiten(run.kernels, run.phased, run.extensionFactor, run.parameters.ridgeFactor, run.factor);
+  const whitening = whitenResidual(run);
   const outputs: { pulseTrain: Float32Array; vector: Float32Array; shift: number }[] = [];
   const units = decode(run, whitening, known, muaps, (_, { pulseTrain, shift, filter }) => {
     outputs.push({ pulseTrain: shifted(pulseTrain, shift), vector: filter.slice(), shift });

@@ -55,6 +55,16 @@ export function phasePositions({ spacing, pitch }: PhasedSignal, samples: Int32A
   return samples.map((t) => (t % spacing) * pitch + Math.floor(t / spacing));
 }
 
+/** One phase as a signal of its own: the recording at 1 / spacing of its rate, which its band needs no more of. */
+export function onePhase(phased: PhasedSignal, phase: number): PaddedSignal {
+  const { signal, spacing, pitch, sampleCount } = phased;
+  return {
+    ...signal,
+    lead: signal.lead + phase * pitch,
+    sampleCount: Math.floor((sampleCount - phase + spacing - 1) / spacing),
+  };
+}
+
 /**
  * A stretch of one phase as a signal of its own: the recording at 1 / spacing of its rate.
  * @returns the view and the sample of the recording at which it starts

@@ -1,6 +1,7 @@
 /**
  * One search for motor units in a whitened residual: starts at active instants, fixed points first in a part of the
- * recording at a fraction of its rate, repeats and known motor units dropped, then in all of it, then refinement.
+ * recording, repeats and known motor units dropped, then in all of it, then refinement. Fixed points see one phase of the
+ * samples, which a band-limited recording needs no more of (see phased-signal.ts); refinement sees them all.
  */
 
 import type { RunControl } from '../core/control.ts';
@@ -8,7 +9,7 @@ import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
 import type { BlindParameters, ContrastName } from './blind-parameters.ts';
 import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
-import { type PhasedSignal, phaseWindow } from './phased-signal.ts';
+import { onePhase, type PhasedSignal, phaseWindow } from './phased-signal.ts';
 import { type Candidate, refineDirections } from './refine.ts';
 import { chooseStarts } from './starts.ts';
 import type { Whitening } from './whitening.ts';
@@ -43,6 +44,7 @@ export interface SearchContext {
 export interface SearchResult {
   /** refined sources, acceptable or not */
   readonly candidates: readonly Candidate[];
+  /** fixedPointSteps: directions times iterations, a part of the recording counted as its share */
   readonly statistics: Readonly<Record<'starts' | 'fixedPointSteps' | 'distinct', number>>;
 }
 
@@ -68,13 +70,14 @@ export async function searchCandidates(
   });
   const count = starts.length / whitening.dimension;
   const coarse = await searchPart(context, whitening, round, contrast, known, starts, count);
+  const whole = onePhase(phased, round % phased.spacing);
   const fine = await iterateFixedPoints(
     kernels,
-    phased.signal,
+    whole,
     whitening,
     coarse.directions,
     coarse.count,
-    sources.signal,
+    { ...sources.signal, sampleCount: whole.sampleCount },
     { contrast, iterations: parameters.fineIterations, tolerance: parameters.fixedPointTolerance },
     control,
   );
@@ -139,7 +142,7 @@ async function searchPart(
     steps += points.steps;
     left = distinctDirections(kernels, part, whitening, points.directions, left.count, rows, knownInPart, options);
   }
-  return { ...left, steps: Math.round((steps * part.sampleCount) / phased.signal.sampleCount) };
+  return { ...left, steps: Math.round((steps * part.sampleCount * phased.spacing) / phased.sampleCount) };
 }
 
 /** Another place of the recording each round, in steps of the golden ratio, and another of its phases. */

@@ -43,7 +43,7 @@ export function allocateFactor(kernels: Kernels, dimension: number): Float64Arra
  */
 export function whiten(
   kernels: Kernels,
-  { signal, sampleCount }: PhasedSignal,
+  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
   extensionFactor: number,
   ridgeFactor: number,
   factor: Float64Array,
