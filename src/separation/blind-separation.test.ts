@@ -3,14 +3,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type InfiniteMediumOptions, simulateInfiniteMedium } from '../../examples/infinite-medium.ts';
 import type { Progress, RunControl } from '../core/control.ts';
+import { randomStream } from '../core/random.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { firstDifference } from '../kernels/kernel-fixtures.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { matchMotorUnits } from '../metrics/match-motor-units.ts';
-import { type BlindParameters, blindDefaults } from './blind-parameters.ts';
+import { automaticTapSpacing, type BlindParameters, blindDefaults } from './blind-parameters.ts';
 import { separateBlind } from './blind-separation.ts';
 import type { SeparationResult } from './separation.ts';
-import { gaussianRows, signalOf } from './separation-fixtures.ts';
+import { gaussianRows, makeMixture, signalOf } from './separation-fixtures.ts';
 
 const RATE = 2048;
 const OPTIONS: InfiniteMediumOptions = {
@@ -167,6 +168,45 @@ describe('separateBlind', () => {
     const matching = matchMotorUnits(label(one.spikes), label(trainsOf(result)), { samplingRateHz: RATE });
     expect(result.motorUnits).toHaveLength(1);
     expect(matching.foundAbove90).toBe(1);
+    // nothing else is cancelled, so that the pulse train is the filter's output on the recording itself
+    const { separationVector, alignmentSamples, innervationPulseTrain } = result.motorUnits[0];
+    const spacing = automaticTapSpacing(RATE);
+    for (let t = 300; t < innervationPulseTrain.length - 300; t += 7) {
+      let output = 0;
+      for (let c = 0; c < 32; c++)
+        for (let r = 0; r < 12; r++)
+          output += separationVector[c * 12 + r] * one.rows[c][t + alignmentSamples - spacing * r];
+      // float32 residual and 384 products, outputs near 1
+      expect(Math.abs(innervationPulseTrain[t] - output)).toBeLessThanOrEqual(1e-4);
+    }
+  });
+
+  it('takes a source of irregular pulses for no motor unit', async () => {
+    const random = randomStream(1, 'irregular pulses');
+    const pulses: number[] = [];
+    for (let t = 50; t < 8 * RATE - 50; t += 15 - 150 * Math.log(1 - random.uniform())) pulses.push(Math.round(t));
+    const mixture = makeMixture(5, [Int32Array.from(pulses)], {
+      channels: 32,
+      samples: 8 * RATE,
+      length: 20,
+      noise: 0.2,
+    });
+    const result = await separate(mixture.rows, { ...QUICK, silhouetteMinimum: 0.5 });
+    expect(result.motorUnits).toEqual([]);
+    // regularity is what it lacks: without that limit it is found
+    const any = await separate(mixture.rows, { ...QUICK, coefficientOfVariationMaximum: 10 });
+    expect(any.motorUnits.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('keeps to the limits of silhouette and discharges', async () => {
+    const silhouettes = base.motorUnits.map(({ silhouette }) => silhouette);
+    const limit = (silhouettes[2] + silhouettes[3]) / 2;
+    const separable = await separate(rows, { ...QUICK, silhouetteMinimum: limit });
+    expect(separable.motorUnits.length).toBeGreaterThanOrEqual(1);
+    for (const { silhouette } of separable.motorUnits) expect(silhouette).toBeGreaterThanOrEqual(limit);
+    const long = await separate(rows, { ...QUICK, dischargesMinimum: 80 });
+    expect(long.motorUnits.length).toBeGreaterThanOrEqual(1);
+    for (const { dischargeSamples } of long.motorUnits) expect(dischargeSamples.length).toBeGreaterThanOrEqual(80);
   });
 
   it('tells of each round', async () => {

@@ -76,6 +76,8 @@ describe('distinctDirections', () => {
     const kept = distinct(directions, known);
     expect(kept.count).toBe(1);
     expect(unitOf(detect(kept.directions, 1)[0].samples, trains)).toBe(1);
+    // a fifth of a train is not the motor unit
+    expect(distinct(directions, [trains[1].filter((_, i) => i % 5 === 0)]).count).toBe(3);
     expect(distinct(directions, trains)).toMatchObject({ count: 0, directions: new Float64Array(0) });
   });
 

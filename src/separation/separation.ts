@@ -12,7 +12,10 @@ export interface SeparationInput {
 export interface SeparatedMotorUnit {
   /** ascending samples of the signal; the discharge is where the motor unit's action potential has most energy */
   readonly dischargeSamples: Int32Array;
-  /** channels x extensionFactor: pulse train(t) = sum over c, r of vector[c, r] * x[c, t + alignmentSamples - r] */
+  /**
+   * channels x extensionFactor: pulse train(t) = sum over c, r of vector[c, r] * x[c, t + alignmentSamples - q r], q the
+   * samples between two taps (tapSpacing), x the recording minus all other motor units
+   */
   readonly separationVector: Float32Array;
   readonly alignmentSamples: number;
   /** sampleCount values, scaled so that discharges are near 1 */

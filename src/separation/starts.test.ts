@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../kernels/create-kernels.ts';
-import { columnOf, dot, largestDifference, makeMixture, phasedOf, signalOf, testTrain } from './separation-fixtures.ts';
+import {
+  columnOf,
+  dot,
+  gaussianRows,
+  largestDifference,
+  makeMixture,
+  phasedOf,
+  signalOf,
+  testTrain,
+} from './separation-fixtures.ts';
 import { chooseStarts, extendedSums, type StartOptions } from './starts.ts';
 import {
   allocateFactor,
@@ -17,12 +26,12 @@ const DISTANCE = 16;
 const trains = [1, 2, 3].map((seed) => testTrain(seed, 150, 0.2, 50, SAMPLES - 50));
 const { rows } = makeMixture(2, trains, { samples: SAMPLES, length: 8, noise: 0.05 });
 
-async function setup(input: readonly Float32Array[] = rows, spacing = 2) {
+async function setup(input: readonly Float32Array[] = rows, spacing = 2, samples = SAMPLES) {
   const kernels = await createKernels({ memoryBytes: 16e6 });
   const signal = signalOf(kernels, input);
   const phased = phasedOf(kernels, input, spacing);
   const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, input.length * TAPS));
-  const used = new Uint8Array(SAMPLES);
+  const used = new Uint8Array(samples);
   const choose = (options: Partial<StartOptions> = {}) => {
     const all = { count: 12, randomShare: 0.25, distance: DISTANCE, seed: 1, round: 0, used, ...options };
     const starts = chooseStarts(kernels, signal, phased, whitening, all);
@@ -145,5 +154,19 @@ describe('chooseStarts', () => {
     base.choose();
     choose();
     expect(stretches(used)).toEqual(stretches(base.used));
+  });
+
+  it('is not led by one loud channel of noise', async () => {
+    const samples = 30000;
+    const many = [1, 2, 3].map((seed) => testTrain(seed, 500, 0.2, 50, samples - 50));
+    const input = makeMixture(2, many, { samples, length: 8, noise: 0.05 }).rows;
+    input[2] = gaussianRows(7, 1, samples)[0].map((value) => 1000 * value);
+    const { choose } = await setup(input, 2, samples);
+    const used = new Uint8Array(samples);
+    choose({ count: 40, randomShare: 0, used });
+    const discharges = many.flatMap((train) => [...train]);
+    const near = stretches(used).filter(([first, last]) => discharges.some((d) => d + 4 > first && d + 4 < last));
+    // by chance: 180 discharges with 32 samples each around them are a fifth of the recording
+    expect(near.length).toBeGreaterThan(0.6 * stretches(used).length);
   });
 });

@@ -112,6 +112,15 @@ describe('whiten', () => {
     expect(Math.abs(whitening.ridge / (1e-5 * largest) - 1)).toBeLessThanOrEqual(1e-5);
   });
 
+  it('does not count what lies under the floor of the ridge', async () => {
+    const rows = colouredRows(8, 3, 500);
+    const noise = gaussianRows(9, 1, 500)[0];
+    // a copy with noise of 1 % has pivots of 1e-6 of the largest: over the 1e-12 of the factorisation, under the floor of 1e-5
+    const copy = rows[1].map((value, t) => value + 0.01 * noise[t]);
+    const { whitening } = await whitened([...rows, copy], { backend: 'reference' });
+    expect(whitening.rank).toBe(3 * TAPS);
+  });
+
   it('refuses a silent signal and one with NaN', async () => {
     const silent = [new Float32Array(300), new Float32Array(300)];
     await expect(whitened(silent)).rejects.toMatchObject({
