@@ -1,7 +1,7 @@
 /** The same bytes whatever the number of workers. */
 
 import { expect, it } from 'vitest';
-import { simulateInfiniteMedium } from '../../examples/infinite-medium.ts';
+import { simulatedRows } from '../../test/simulated-rows.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { firstDifference } from '../kernels/kernel-fixtures.ts';
 import { spawnWorkerNode } from '../platform/spawn-worker.node.ts';
@@ -9,7 +9,8 @@ import { blindDefaults } from './blind-parameters.ts';
 import { separateBlind } from './blind-separation.ts';
 import { signalOf } from './separation-fixtures.ts';
 
-const { recording } = simulateInfiniteMedium({
+const samplingRateHz = 2048;
+const { rows } = simulatedRows({
   rows: 8,
   columns: 4,
   seconds: 6,
@@ -18,8 +19,6 @@ const { recording } = simulateInfiniteMedium({
   snrDecibels: 25,
   seed: 2,
 });
-const { channelCount, sampleCount, samplingRateHz, data } = recording;
-const rows = Array.from({ length: channelCount }, (_, c) => data.slice(c * sampleCount, (c + 1) * sampleCount));
 
 async function run(workers: number) {
   const kernels = await createKernels({ workers, spawnWorker: spawnWorkerNode, memoryBytes: 64e6 });

@@ -1,7 +1,7 @@
 /** Blind separation end to end, on a small simulated recording: 32 channels, 8 s, 5 motor units. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type InfiniteMediumOptions, simulateInfiniteMedium } from '../../examples/infinite-medium.ts';
+import { type SimulationOptions, simulatedRows } from '../../test/simulated-rows.ts';
 import type { Progress, RunControl } from '../core/control.ts';
 import { randomStream } from '../core/random.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
@@ -14,7 +14,7 @@ import type { SeparationResult } from './separation.ts';
 import { gaussianRows, makeMixture, signalOf } from './separation-fixtures.ts';
 
 const RATE = 2048;
-const OPTIONS: InfiniteMediumOptions = {
+const OPTIONS: SimulationOptions = {
   rows: 8,
   columns: 4,
   seconds: 8,
@@ -25,13 +25,6 @@ const OPTIONS: InfiniteMediumOptions = {
 };
 /** Fewer and shorter rounds than the defaults. */
 const QUICK: BlindParameters = { ...blindDefaults, extensionFactor: 12, rounds: 4, startsPerRound: 12, idleRounds: 1 };
-
-function rowsOf(options: InfiniteMediumOptions): { rows: Float32Array[]; spikes: readonly Int32Array[] } {
-  const { recording, spikes } = simulateInfiniteMedium(options);
-  const { channelCount, sampleCount, data } = recording;
-  const rows = Array.from({ length: channelCount }, (_, c) => data.slice(c * sampleCount, (c + 1) * sampleCount));
-  return { rows, spikes };
-}
 
 async function separate(
   rows: readonly Float32Array[],
@@ -57,7 +50,7 @@ const trainsOf = (result: SeparationResult) => result.motorUnits.map(({ discharg
 const label = (trains: readonly ArrayLike<number>[]) =>
   trains.map((train, id) => ({ id, dischargeSamples: Int32Array.from(train) }));
 
-const { rows, spikes } = rowsOf(OPTIONS);
+const { rows, spikes } = simulatedRows(OPTIONS);
 const progress: Progress[] = [];
 let base: SeparationResult;
 beforeAll(async () => {
@@ -163,7 +156,7 @@ describe('separateBlind', () => {
   });
 
   it('finds one motor unit where there is one', async () => {
-    const one = rowsOf({ ...OPTIONS, motorUnitCount: 1, seed: 3 });
+    const one = simulatedRows({ ...OPTIONS, motorUnitCount: 1, seed: 3 });
     const result = await separate(one.rows);
     const matching = matchMotorUnits(label(one.spikes), label(trainsOf(result)), { samplingRateHz: RATE });
     expect(result.motorUnits).toHaveLength(1);
