@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,8 @@ export interface PeerRun extends Usage {
   readonly callCpuSeconds: number;
   /** of the process before decompose_cbss is called */
   readonly peakBeforeCallBytes: number;
+  /** running programs, mean of the last minute; about 1 where nothing else ran */
+  readonly loadAfter: number;
   /** measured in an earlier run of the bench */
   readonly cached: boolean;
 }
@@ -35,6 +37,7 @@ interface Reported extends Omit<PeerRun, 'trains' | 'cached' | 'wallSeconds'> {
   readonly trains: Readonly<Record<string, readonly number[]>>;
 }
 
+const QUIET_LOAD = 1.5;
 const script = fileURLToPath(new URL('muniverse_cbss.py', import.meta.url));
 const cacheFolder = join(projectRoot, '.cache/bench');
 
@@ -80,7 +83,7 @@ async function runPeer(peer: Peer, npzFile: string): Promise<Reported & { wallSe
     const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
     const wallSeconds = (performance.now() - start) / 1000;
     if (code !== 0) throw new Error(`bench: MUniverse ended with ${code}\n${log}`);
-    return { ...JSON.parse(readFileSync(out, 'utf8')), wallSeconds };
+    return { ...JSON.parse(readFileSync(out, 'utf8')), wallSeconds, loadAfter: loadavg()[0] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -92,6 +95,18 @@ function toRun(reported: Reported & { wallSeconds: number }, cached: boolean): P
     dischargeSamples: Int32Array.from(samples),
   }));
   return { ...reported, trains, cached };
+}
+
+/** When it was measured, and whether its times can be trusted: other programs slow it, more than ours of a few seconds. */
+export function howMeasured(run: PeerRun): string {
+  const when = run.cached
+    ? '**taken from an earlier run** (`--fresh-peers` measures again)'
+    : 'measured in the same run';
+  const busy =
+    run.loadAfter > QUIET_LOAD
+      ? `; **other programs ran meanwhile (load ${run.loadAfter.toFixed(1)}), so its times are too long**`
+      : '';
+  return when + busy;
 }
 
 /** One BLAS thread; OpenBLAS picks its own code for the machine. */

@@ -5,7 +5,7 @@
 import type { Recording } from '../src/core/recording.ts';
 import { type LabelledTrain, type MotorUnitMatching, matchMotorUnits } from '../src/metrics/match-motor-units.ts';
 import { describeFile, ensureBuilt, type MeasuredRun, measureDecomposition, type Usage } from './measured-run.ts';
-import { findMuniverse, measureMuniverse, type PeerRun, recordingAsNpz } from './muniverse.ts';
+import { findMuniverse, howMeasured, measureMuniverse, type PeerRun, recordingAsNpz } from './muniverse.ts';
 import {
   atLeast,
   atMost,
@@ -154,10 +154,7 @@ function peerNote(
   rate: number,
 ): string {
   const matching = matchMotorUnits(expert, run.trains, { samplingRateHz: rate });
-  const when = run.cached
-    ? '**taken from an earlier run** (`--fresh-peers` measures again)'
-    : 'measured in the same run, one after the other';
-  return `${name}: \`decompose_cbss\`, its default configuration, one BLAS thread, the EMG in microvolts as our reader has it; ${when}. It returned ${run.trains.length} motor units, ${matching.foundAbove90} of the expert's at RoA > 0.9, ${matching.duplicateCount} duplicates. The ratio of CPU times takes its call alone (${seconds(run.callWallSeconds)} s, ${seconds(run.callCpuSeconds)} s CPU; without Python's start and imports) and our whole process (${seconds(full.cpuSeconds)} s CPU); memory is of both whole processes (its own was ${megabytes(run.peakBeforeCallBytes)} MB before the call).`;
+  return `${name}: \`decompose_cbss\`, its default configuration, one BLAS thread, the EMG in microvolts as our reader has it; ${howMeasured(run)}. It returned ${run.trains.length} motor units, ${matching.foundAbove90} of the expert's at RoA > 0.9; duplicates: ${matching.duplicateCount}. The ratio of CPU times takes its call alone (${seconds(run.callWallSeconds)} s, ${seconds(run.callCpuSeconds)} s CPU; without Python's start and imports) and our whole process (${seconds(full.cpuSeconds)} s CPU); memory is of both whole processes (its own was ${megabytes(run.peakBeforeCallBytes)} MB before the call).`;
 }
 
 function halvesText(
@@ -174,7 +171,7 @@ function halvesText(
   const used = (parity: 0 | 1) =>
     recording.channelCount - channelsOfParity(recording, parity === 0 ? 1 : 0).split(',').length;
   return `The grid is cut like a checkerboard (row + column odd: ${used(1)} electrodes, even: ${used(0)}) and each half is decomposed on its own: ${odd.trains.length} and ${even.trains.length} motor units. A motor unit of the full decomposition is confirmed when one train of each half agrees with it and with the other at RoA > 0.9.
-Confirmed: ${confirmed.length} of ${full.trains.length}; beyond the expert's: ${beyond.length} of ${full.trains.length - expertIds.size}${beyond.length > 0 ? ` (motor units ${beyond.map(({ id }) => id).join(', ')})` : ''}.`;
+Confirmed: ${confirmed.length} of ${full.trains.length}; beyond the expert's: ${beyond.length} of ${full.trains.length - expertIds.size}${beyond.length > 0 ? ` (numbers ${beyond.map(({ id }) => id).join(', ')})` : ''}.`;
 }
 
 function halvesTable(full: MeasuredRun, halves: readonly SplitHalf[], matching: MotorUnitMatching): string {
