@@ -188,6 +188,5 @@ function sameTrains(a: readonly LabelledTrain[], b: readonly LabelledTrain[]): b
 function comparison(program: Peer, run: PeerRun, ours: MeasuredRun): string {
   const cpu = (run.callCpuSeconds / ours.cpuSeconds).toFixed(1);
   const memory = (run.peakBytes / ours.peakBytes).toFixed(1);
-  const when = run.cached ? '; **taken from an earlier run** (`--fresh-peers` measures again)' : ', in the same run';
   return `- ${program.name}: \`decompose_cbss\`, its default configuration, one BLAS thread; ${howMeasured(run)}. The call alone, without Python's start and imports: ${seconds(run.callWallSeconds)} s, ${seconds(run.callCpuSeconds)} s CPU; memory before it ${megabytes(run.peakBeforeCallBytes)} MB. The call's CPU time is ${cpu} times that of our whole process, the peak memory ${memory} times.`;
 }
