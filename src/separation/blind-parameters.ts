@@ -34,6 +34,7 @@ export interface BlindParameters {
   readonly silhouetteMinimum: number;
   /** the same while searching, for trains of regular intervals */
   readonly silhouetteSearchMinimum: number;
+  /** a train of many discharges with a silhouette of 0.93 or more may reach 0.5 */
   readonly coefficientOfVariationMaximum: number;
   readonly dischargesMinimum: number;
   /** two trains that share at least this of the longer one's discharges, at one lag, are one motor unit */

@@ -26,6 +26,7 @@ import {
   automaticExtensionFactor,
   automaticTapSpacing,
   type BlindParameters,
+  blindDefaults,
   type ContrastName,
   checkBlindParameters,
 } from './blind-parameters.ts';
@@ -44,6 +45,9 @@ const REGULAR_VARIATION = 0.25;
  */
 const ISOLATED_SILHOUETTE = 0.93;
 const ISOLATED_FACTOR = 4;
+
+/** No motor neuron is as regular as this; mains and stimulation are. */
+const VARIATION_MINIMUM = 0.02;
 
 /** Tolerance of the joint MUAPs while searching: the next round goes on from them. */
 const SEARCH_TOLERANCE = 0.02;
@@ -101,6 +105,7 @@ export async function separateBlind(
     return {
       motorUnits: finish(run, state.units),
       extensionFactor: run.extensionFactor,
+      tapSpacing: run.phased.spacing,
       statistics: run.statistics,
       warnings: [],
     };
@@ -165,7 +170,8 @@ async function separationRound(
   statistics.accepted += fresh.length;
   for (const [name, value] of Object.entries(found.statistics)) statistics[name] += value;
   const after = distinct(run, [...units, ...centred]);
-  return after.length === units.length ? { units: after, whitening } : { units: after };
+  const unchanged = after.length === units.length && after.every((unit, j) => unit === units[j]);
+  return unchanged ? { units: after, whitening } : { units: after };
 }
 
 /** Steps 1 to 3 of a round. */
@@ -215,8 +221,10 @@ function isAcceptable({ parameters: p }: Run, unit: AcceptedMotorUnit, last = fa
   const isolated =
     unit.silhouette >= ISOLATED_SILHOUETTE && unit.dischargeSamples.length >= ISOLATED_FACTOR * p.dischargesMinimum;
   const variationMaximum = isolated ? Math.max(0.5, p.coefficientOfVariationMaximum) : p.coefficientOfVariationMaximum;
+  const dischargesMinimum = last ? p.dischargesMinimum : Math.min(p.dischargesMinimum, blindDefaults.dischargesMinimum);
   return (
-    unit.dischargeSamples.length >= p.dischargesMinimum &&
+    unit.dischargeSamples.length >= dischargesMinimum &&
+    unit.variation >= VARIATION_MINIMUM &&
     unit.silhouette >= silhouetteMinimum &&
     unit.variation <= variationMaximum
   );

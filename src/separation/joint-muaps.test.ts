@@ -136,11 +136,7 @@ describe('jointMuapsInPlace', () => {
     expect(distance(near.muaps, base.muaps)).toBeLessThanOrEqual(8e-5);
   });
 
-  it.each([
-    [10, 'converged'],
-    [5, 'converged'],
-    [2, 'stepLimit'],
-  ] as const)('every %ith discharge a doublet: %s, near least squares', async (every, expectedStatus) => {
+  it.each([10, 5, 2])('every %ith discharge a doublet: converged, near least squares', async (every) => {
     const doublets = testTrain(5, 60, 0.2, 20, 1950).reduce<number[]>((all, t, i) => {
       all.push(t, ...(i % every === 0 ? [t + 7] : []));
       return all;
@@ -151,9 +147,9 @@ describe('jointMuapsInPlace', () => {
       length: 12,
       noise: 0.2,
     });
-    const { muaps, status, kernels } = await solve(mixture.rows, mixture.trains);
-    expect(status).toBe(expectedStatus);
-    // sweeps contract to 0.6 of the last error or less: what is left is 1.5 last changes, of 1.3e-3 at most
+    const { muaps, status, kernels } = await solve(mixture.rows, mixture.trains, { tolerance: 1e-3 });
+    expect(status).toBe('converged');
+    // sweeps contract to 0.6 of the last error or less: what is left is 1.5 last changes, of 1e-3 at most, and rounding
     expect(distance(muaps, denseMuaps(kernels, mixture.rows, mixture.trains))).toBeLessThanOrEqual(2e-3);
   });
 
@@ -180,7 +176,7 @@ describe('jointMuapsInPlace', () => {
   });
 
   it('says when it stopped at the last sweep', async () => {
-    expect(await solve(rows, trains, { tolerance: 0 })).toMatchObject({ status: 'stepLimit', sweeps: 12 });
+    expect(await solve(rows, trains, { tolerance: 0 })).toMatchObject({ status: 'stepLimit', sweeps: 20 });
   });
 });
 

@@ -11,12 +11,15 @@
 import type { Arena } from '../kernels/arena.ts';
 import type { EventLists, Kernels, PaddedSignal } from '../kernels/kernels.ts';
 
-/** A sweep that changes no MUAP by more than this share of its norm is the last. */
-const DEFAULT_TOLERANCE = 1e-3;
-const MOST_SWEEPS = 12;
+/**
+ * A sweep that changes less than this share of the modelled signal (root of energy) is the last. With 20 to 36 motor units
+ * the sweeps change 1, 0.12, 0.016, 0.006, 0.004 and then ever less, in directions that overlaps leave almost undetermined.
+ */
+const DEFAULT_TOLERANCE = 3e-3;
+const MOST_SWEEPS = 20;
 
 export interface JointMuapOptions {
-  /** largest change of a MUAP in the last sweep over its norm */
+  /** change in the last sweep over the MUAPs, each weighted by its discharges */
   readonly tolerance?: number;
   /** first guess, motor units x channels x window.length; zero when absent */
   readonly initial?: Float32Array;
@@ -63,9 +66,10 @@ export function jointMuapsInPlace(
   const added = trains.map((train) => eventLists(kernels.arena, [train]));
   const removed = added.map((events) => ({ ...events, weights: negated(kernels.arena, events.weights) }));
   let sweeps = 0;
-  let largest = Infinity;
-  while (sweeps < MOST_SWEEPS && largest > tolerance) {
-    largest = 0;
+  let share = Infinity;
+  while (sweeps < MOST_SWEEPS && share > tolerance) {
+    let allChanged = 0;
+    let allNorm = 0;
     for (const [j, train] of trains.entries()) {
       if (train.length === 0) continue;
       kernels.windowSumsInto(sums, residual, added[j], window.length, window.lead);
@@ -79,12 +83,14 @@ export function jointMuapsInPlace(
         norm += muaps[j * size + i] ** 2;
       }
       kernels.addWindowsInto(residual, change, removed[j], window.length, window.lead);
-      if (norm > 0) largest = Math.max(largest, Math.sqrt(changed / norm));
+      allChanged += train.length * changed;
+      allNorm += train.length * norm;
     }
+    share = allNorm > 0 ? Math.sqrt(allChanged / allNorm) : 0;
     sweeps++;
   }
   kernels.arena.release(mark);
-  return { muaps, status: largest <= tolerance ? 'converged' : 'stepLimit', sweeps };
+  return { muaps, status: share <= tolerance ? 'converged' : 'stepLimit', sweeps };
 }
 
 /** As jointMuapsInPlace, with the signal left as it is. Cost: one more copy of the signal in the arena. */

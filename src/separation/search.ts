@@ -6,7 +6,7 @@
 
 import type { RunControl } from '../core/control.ts';
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
-import type { BlindParameters, ContrastName } from './blind-parameters.ts';
+import { type BlindParameters, blindDefaults, type ContrastName } from './blind-parameters.ts';
 import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
 import { onePhase, type PhasedSignal, phaseWindow } from './phased-signal.ts';
@@ -91,7 +91,7 @@ export async function searchCandidates(
     {
       iterations: parameters.refinementIterations,
       minimumInterval,
-      dischargesMinimum: parameters.dischargesMinimum,
+      dischargesMinimum: Math.min(parameters.dischargesMinimum, blindDefaults.dischargesMinimum),
       samplingRateHz: context.samplingRateHz,
     },
     control,

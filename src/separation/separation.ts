@@ -27,6 +27,8 @@ export interface SeparatedMotorUnit {
 export interface SeparationResult {
   readonly motorUnits: readonly SeparatedMotorUnit[];
   readonly extensionFactor: number;
+  /** samples between two copies */
+  readonly tapSpacing: number;
   /** counts of a run that a log should keep: rounds, starts, fixed-point iterations, repeats, rank */
   readonly statistics: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
