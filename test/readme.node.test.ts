@@ -37,7 +37,7 @@ function run({ language, code }: MarkedBlock) {
   const options = { cwd: projectRoot, encoding: 'utf8', env: { ...process.env, PATH: path, NO_COLOR: '1' } } as const;
   if (language === 'sh') return spawnSync('bash', ['-euc', code], options);
   if (language !== 'js') throw new Error(`expected a block of sh or js, got '${language}'`);
-  const folder = join(projectRoot, 'node_modules/.cache/readme');
+  const folder = join(projectRoot, 'results/readme');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'example.mjs');
   writeFileSync(file, code);
