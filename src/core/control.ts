@@ -13,6 +13,7 @@ export interface Progress {
 
 export interface RunControl {
   readonly signal?: { readonly aborted: boolean };
+  /** called at each step, with a fraction that never falls */
   readonly onProgress?: (progress: Progress) => void;
   /** lets timers and signals run between two steps; a door supplies it, absent means never */
   readonly giveWay?: () => Promise<void>;

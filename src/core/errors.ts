@@ -6,6 +6,7 @@
 
 export type ErrorKind = 'shape' | 'parameter' | 'format' | 'unsupported' | 'aborted';
 
+/** What all errors of this program are: a `kind` to test, `fields` to read, a message for people. */
 export class BmissError extends Error {
   readonly kind: ErrorKind;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -53,6 +54,7 @@ export class AbortedError extends BmissError {
   }
 }
 
+/** Whether an error is one of this program's, of the given kind if one is given; narrows the type. */
 export function isBmissError(error: unknown, kind?: ErrorKind): error is BmissError {
   return error instanceof BmissError && (kind === undefined || error.kind === kind);
 }

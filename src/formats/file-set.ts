@@ -7,6 +7,7 @@ export interface FileSet {
   readonly list: () => Promise<readonly string[]>;
 }
 
+/** A set of files held in memory, by path. */
 export function memoryFileSet(files: ReadonlyMap<string, Uint8Array>): FileSet {
   return { read: async (path) => files.get(path), list: async () => [...files.keys()].sort() };
 }

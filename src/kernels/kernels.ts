@@ -70,6 +70,7 @@ export interface Kernels {
   ) => void;
   /** c (n x n, float64) += a^T a for a (k x n) float32, both triangles */
   readonly rankUpdateInto: (c: Float64Array, a: Float32Array, n: number, k: number) => void;
+  /** ends the workers; the kernels and their arrays must not be used afterwards */
   readonly close: () => Promise<void>;
 }
 
