@@ -90,10 +90,8 @@ function splitIntervals(
   // in samples, so that a common shift changes no bit
   const samples = Float64Array.from(new Set(dischargeSamples));
   const all = Float64Array.from({ length: Math.max(0, samples.length - 1) }, (_, i) => samples[i + 1] - samples[i]);
-  const isPause = Array.from(all, (interval, i) => {
-    const around = all.subarray(Math.max(0, i - LOCAL_REACH), i + LOCAL_REACH + 1);
-    return interval > pauseFactor * medianOf(around);
-  });
+  const scratch = new Float64Array(2 * LOCAL_REACH + 1);
+  const isPause = Array.from(all, (interval, i) => interval > pauseFactor * localMedian(all, i, scratch));
   const intervals = all.filter((_, i) => !isPause[i]);
   const middles = all.map((interval, i) => samples[i] + interval / 2).filter((_, i) => !isPause[i]);
   return { all, isPause, intervals, middles };
@@ -124,6 +122,18 @@ function logSpread(intervals: Float64Array, middles: Float64Array, kernel: numbe
     squares += Math.min(Math.abs(deviation), LARGEST_DEVIATION) ** 2;
   }
   return Math.sqrt(squares / logs.length);
+}
+
+/** Median of the intervals around interval i, by insertion into `scratch`: they are eleven at most. */
+function localMedian(all: Float64Array, i: number, scratch: Float64Array): number {
+  let count = 0;
+  for (let k = Math.max(0, i - LOCAL_REACH); k <= Math.min(all.length - 1, i + LOCAL_REACH); k++) {
+    let place = count++;
+    for (; place > 0 && scratch[place - 1] > all[k]; place--) scratch[place] = scratch[place - 1];
+    scratch[place] = all[k];
+  }
+  const middle = count >> 1;
+  return count % 2 === 1 ? scratch[middle] : (scratch[middle - 1] + scratch[middle]) / 2;
 }
 
 /** Mean of the two middle values for an even count; NaN for none. */

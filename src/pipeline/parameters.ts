@@ -113,7 +113,7 @@ const rows: Readonly<Record<Name, Row>> = {
     maximum: 1000,
     stage: 'separation',
     meaning: 'most rounds of separation and peel-off',
-    source: 'measured: later rounds rarely add a motor unit',
+    source: 'measured: of 60 motor units 26 after 10 rounds, 27 after 12, 28 after 16',
     common: true,
   },
   idleRounds: {
@@ -255,7 +255,7 @@ const rows: Readonly<Record<Name, Row>> = {
     maximum: 10,
     stage: 'separation',
     meaning:
-      'largest coefficient of variation of the inter-discharge intervals of an accepted motor unit, pauses left out',
+      'largest coefficient of variation of the inter-discharge intervals of an accepted motor unit, intervals over 1.7 times their neighbours left out; a train of many discharges with a silhouette of 0.93 or more may reach 0.5',
     source: 'custom of the field: 0.3 good, 0.3-0.5 marginal',
     common: true,
   },

@@ -46,7 +46,7 @@ export interface BlindParameters {
 export const blindDefaults: BlindParameters = {
   extensionFactor: 0,
   tapSpacing: 0,
-  rounds: 16,
+  rounds: 10,
   idleRounds: 2,
   startsPerRound: 32,
   randomStartShare: 0.25,
