@@ -46,6 +46,12 @@ const REGULAR_VARIATION = 0.25;
 const ISOLATED_SILHOUETTE = 0.93;
 const ISOLATED_FACTOR = 4;
 
+/**
+ * Samples per row of the extension from which its covariance is known well enough for a ridge of the noise floor. With fewer
+ * the ridge grows in proportion: synth64_hard cut to 10 s has 10 per row, and 9 motor units with a ridge of 1, 21 with 4.
+ */
+const SAMPLES_PER_ROW = 30;
+
 /** No motor neuron is as regular as this; mains and stimulation are. */
 const VARIATION_MINIMUM = 0.02;
 
@@ -184,7 +190,14 @@ function cancelKnown(run: Run, known: readonly AcceptedMotorUnit[]): Required<Ro
 /** Over the first phase: the samples of the others, between its own, add next to nothing about a band-limited recording. */
 function whitenResidual({ kernels, phased, extensionFactor, parameters, factor }: Run): Whitening {
   const signal = onePhase(phased, 0);
-  return whiten(kernels, { signal, sampleCount: signal.sampleCount }, extensionFactor, parameters.ridgeFactor, factor);
+  const shortage = Math.max(1, (SAMPLES_PER_ROW * signal.channelCount * extensionFactor) / signal.sampleCount);
+  return whiten(
+    kernels,
+    { signal, sampleCount: signal.sampleCount },
+    extensionFactor,
+    shortage * parameters.ridgeFactor,
+    factor,
+  );
 }
 
 /** Joint MUAPs from the last ones; `residual` and `phased` become the recording without them. */

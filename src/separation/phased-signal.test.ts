@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { signalRow } from '../kernels/kernels.ts';
-import { allocatePhased, phasedRowInto, phasePositions, phaseWindow } from './phased-signal.ts';
+import { allocatePhased, onePhase, phasedRowInto, phasePositions, phaseWindow } from './phased-signal.ts';
 import { gaussianRows, phasedOf } from './separation-fixtures.ts';
 
 const SPACINGS = [1, 2, 3, 10];
@@ -96,4 +96,16 @@ it('takes all of a recording that is shorter than the window', async () => {
   const { part, firstSample } = phaseWindow(phased, 1, 0.9, 1e6);
   expect(firstSample).toBe(1);
   expect(part.sampleCount).toBe(50);
+});
+
+it.each([1, 2, 3])('one phase holds every %ith sample', async (spacing) => {
+  const kernels = await createKernels({ memoryBytes: 1e6 });
+  const rows = gaussianRows(13, 2, 101);
+  const phased = phasedOf(kernels, rows, spacing);
+  for (let phase = 0; phase < spacing; phase++) {
+    const signal = onePhase(phased, phase);
+    for (const [c, row] of rows.entries()) {
+      expect(signalRow(signal, c)).toEqual(row.filter((_, t) => t % spacing === phase));
+    }
+  }
 });
