@@ -203,7 +203,8 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 1e-6,
     maximum: 1e6,
     stage: 'separation',
-    meaning: 'ridge of the whitening over the noise floor (mean of the smaller half of the pivots); grows in proportion where a recording has fewer than 30 samples per extended row',
+    meaning:
+      'ridge of the whitening over the noise floor (mean of the smaller half of the pivots); grows in proportion where a recording has fewer than 30 samples per extended row',
     source: 'Negro et al. 2016: mean of the smaller half of the eigenvalues; growth measured',
   },
   refinementIterations: {
