@@ -97,7 +97,8 @@ export function displayUnit(unit: Recording['unit']): { readonly factor: number;
 
 /** Largest of 1, 2, 5 times a power of ten that is at most `value`. */
 export function roundDown(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const lead = value / power;
-  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+  const exponent = Math.floor(Math.log10(value));
+  const lead = value / 10 ** exponent;
+  // as text, since 10 ** -5 is not the same number on every Node
+  return Number(`${lead >= 5 ? 5 : lead >= 2 ? 2 : 1}e${exponent}`);
 }
