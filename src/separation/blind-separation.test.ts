@@ -202,18 +202,11 @@ describe('separateBlind', () => {
     for (const { dischargeSamples } of long.motorUnits) expect(dischargeSamples.length).toBeGreaterThanOrEqual(80);
   });
 
-  it('tells of each round', async () => {
-    const kernels = await createKernels({ memoryBytes: 64e6 });
-    const rounds: number[] = [];
-    const signal = signalOf(kernels, rows);
-    const parameters = { ...QUICK, rounds: 2 };
-    await separateBlind({ kernels, signal, samplingRateHz: RATE }, parameters, 1, {}, (report) => {
-      rounds.push(report.round);
-      for (const train of report.trains) expect(train.length).toBeGreaterThanOrEqual(QUICK.dischargesMinimum);
-      expect(report.statistics.rounds).toBe(report.round + 1);
+  it('refuses an extension longer than the MUAP window', async () => {
+    await expect(separate(rows, { ...QUICK, extensionFactor: 64 })).rejects.toMatchObject({
+      kind: 'parameter',
+      message: expect.stringContaining('got 64 copies 2 apart, 127 samples'),
     });
-    expect(rounds).toEqual([0, 1]);
-    await kernels.close();
   });
 
   it.each([

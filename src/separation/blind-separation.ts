@@ -14,6 +14,7 @@
  */
 
 import { checkpoint, type RunControl } from '../core/control.ts';
+import { ParameterError } from '../core/errors.ts';
 import type { PaddedSignal } from '../kernels/kernels.ts';
 import { duplicateGroups } from '../metrics/duplicates.ts';
 import {
@@ -67,12 +68,6 @@ interface Run extends SearchContext {
   readonly statistics: Record<string, number>;
 }
 
-export interface RoundReport {
-  readonly round: number;
-  readonly trains: readonly Int32Array[];
-  readonly statistics: Readonly<Record<string, number>>;
-}
-
 /**
  * @returns motor units with discharges in samples of the signal, most separable first
  * @throws ParameterError for parameters out of range or a silent signal; AbortedError on request
@@ -83,7 +78,6 @@ export async function separateBlind(
   parameters: BlindParameters,
   seed: number,
   control: RunControl,
-  onRound?: (report: RoundReport) => void,
 ): Promise<SeparationResult> {
   const mark = input.kernels.arena.mark();
   try {
@@ -105,8 +99,6 @@ export async function separateBlind(
       state = await separationRound(run, round, contrasts[Math.floor(idle / parameters.idleRounds)], state);
       if (state.units.length > before) idle -= idle % parameters.idleRounds;
       else idle++;
-      const trains = state.units.map((unit) => unit.dischargeSamples);
-      onRound?.({ round, trains, statistics: { ...run.statistics } });
     }
     return {
       motorUnits: finish(run, state.units),
@@ -125,6 +117,13 @@ function prepareRun(input: SeparationInput, parameters: BlindParameters, seed: n
   const extensionFactor = parameters.extensionFactor || automaticExtensionFactor(signal.channelCount);
   const spacing = parameters.tapSpacing || automaticTapSpacing(samplingRateHz);
   const length = Math.round(parameters.muapWindowSeconds * samplingRateHz);
+  const span = spacing * (extensionFactor - 1) + 1;
+  if (span > length) {
+    throw new ParameterError(
+      `separateBlind: the extension expected to fit the MUAP window of ${length} samples, got ${extensionFactor} copies ${spacing} apart, ${span} samples: use fewer copies, less spacing or a longer window`,
+      { extensionFactor, spacing, span, length },
+    );
+  }
   return {
     kernels,
     signal,

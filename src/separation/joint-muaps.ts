@@ -93,21 +93,6 @@ export function jointMuapsInPlace(
   return { muaps, status: share <= tolerance ? 'converged' : 'stepLimit', sweeps };
 }
 
-/** As jointMuapsInPlace, with the signal left as it is. Cost: one more copy of the signal in the arena. */
-export function jointMuaps(
-  kernels: Kernels,
-  signal: PaddedSignal,
-  trains: readonly Int32Array[],
-  window: MuapWindow,
-): JointMuaps {
-  const mark = kernels.arena.mark();
-  const residual = { ...signal, data: kernels.arena.float32(signal.data.length) };
-  residual.data.set(signal.data);
-  const result = jointMuapsInPlace(kernels, residual, trains, window);
-  kernels.arena.release(mark);
-  return result;
-}
-
 /** Takes MUAPs at their discharges out of a signal, in place. */
 function subtractMuaps(
   kernels: Kernels,
