@@ -290,6 +290,27 @@ const rows: Readonly<Record<Name, Row>> = {
     meaning: 'window of the action potentials that are subtracted by the peel-off',
     source: 'measured: shorter leaves tails behind',
   },
+  decoder: {
+    flag: 'decoder',
+    kind: 'choice',
+    unit: '',
+    choices: ['renewal', 'linear'],
+    stage: 'separation',
+    meaning:
+      'how accepted motor units are decoded: renewal (soft cancellation, posterior probabilities under a renewal prior) or linear (two classes of peaks, hard cancellation)',
+    source: 'measured: docs/benchmarks.md, Decoding',
+    common: true,
+  },
+  decoderParts: {
+    flag: 'decoder-parts',
+    kind: 'list',
+    unit: '',
+    choices: ['soft', 'intervals', 'unknown', 'pauses'],
+    stage: 'separation',
+    meaning:
+      'parts of the renewal decoder: cancellation by probability (else by all or nothing), prior of the intervals, term for motor units not found yet, pauses',
+    source: 'all; fewer to measure what each brings',
+  },
   muapSeconds: {
     flag: 'muap-window',
     kind: 'number',

@@ -4,6 +4,12 @@ import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts
 
 export type ContrastName = 'skewness' | 'kurtosis' | 'logcosh';
 
+/** How accepted motor units are decoded: two-means on each pulse train, or posterior probabilities (method.md 4.1). */
+export type DecoderName = 'renewal' | 'linear';
+
+/** Parts of the renewal decoder; all by default, fewer to measure what each brings. */
+export type DecoderPart = 'soft' | 'intervals' | 'unknown' | 'pauses';
+
 export interface BlindParameters {
   /** copies per channel, the undelayed one included; 0 chooses it by `automaticExtensionFactor` */
   readonly extensionFactor: number;
@@ -41,6 +47,8 @@ export interface BlindParameters {
   readonly duplicateAgreement: number;
   /** window of the MUAPs that are peeled off */
   readonly muapWindowSeconds: number;
+  readonly decoder: DecoderName;
+  readonly decoderParts: readonly DecoderPart[];
 }
 
 export const blindDefaults: BlindParameters = {
@@ -64,6 +72,8 @@ export const blindDefaults: BlindParameters = {
   dischargesMinimum: 15,
   duplicateAgreement: 0.3,
   muapWindowSeconds: 0.036,
+  decoder: 'linear',
+  decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
 };
 
 /** Extension factor that makes about 1000 extended rows, kept between 8 and 16 (32 for fewer than 32 channels). */

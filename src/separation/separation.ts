@@ -12,6 +12,10 @@ export interface SeparationInput {
 export interface SeparatedMotorUnit {
   /** ascending samples of the signal; the discharge is where the motor unit's action potential has most energy */
   readonly dischargeSamples: Int32Array;
+  /** posterior probability of each discharge, above 1/2; absent from a decoder that has none */
+  readonly dischargeProbability?: Float32Array;
+  /** rate of agreement that the decoder expects of these discharges, calibrated; absent likewise */
+  readonly expectedRoa?: number;
   /**
    * channels x extensionFactor: pulse train(t) = sum over c, r of vector[c, r] * x[c, t + alignmentSamples - q r], q the
    * samples between two taps (tapSpacing), x the recording minus all other motor units
