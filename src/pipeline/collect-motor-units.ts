@@ -1,6 +1,7 @@
 /** Motor units of all grids on the samples and channels of the recording. */
 
 import type { MotorUnit } from '../core/decomposition.ts';
+import { requireLength } from '../core/errors.ts';
 import type { Recording } from '../core/recording.ts';
 import type { MuapWindow } from '../separation/joint-muaps.ts';
 import type { GridOutcome } from './decompose-grid.ts';
@@ -15,7 +16,8 @@ export function usedChannels(groups: readonly ChannelGroup[]): Int32Array {
 
 /**
  * Shifts discharges from the time window to the recording; pulse trains are zero outside the window. A MUAP is given on the
- * channels of all grids, NaN where its motor unit's own grid has none.
+ * channels of all grids, NaN where its motor unit's own grid has none. Probabilities and the expected rate of agreement are
+ * those of the decoder, absent where it states none.
  */
 export function collectMotorUnits(
   outcomes: readonly GridOutcome[],
@@ -25,7 +27,9 @@ export function collectMotorUnits(
 ): MotorUnit[] {
   const used = usedChannels(outcomes.map((outcome) => outcome.group));
   return outcomes.flatMap(({ group, motorUnits, muaps }) =>
-    motorUnits.map(({ innervationPulseTrain, dischargeSamples }, index) => {
+    motorUnits.map(({ innervationPulseTrain, dischargeSamples, dischargeProbability, expectedRoa }, index) => {
+      if (dischargeProbability)
+        requireLength('collectMotorUnits', 'probabilities', dischargeProbability.length, dischargeSamples.length);
       const size = group.channels.length * muapWindow.length;
       const muap = muaps.subarray(index * size, (index + 1) * size);
       const whole = new Float32Array(recording.sampleCount);
@@ -33,9 +37,10 @@ export function collectMotorUnits(
       return {
         grid: group.grid,
         dischargeSamples: dischargeSamples.map((sample) => sample + window.start),
+        ...(dischargeProbability && { dischargeProbability: dischargeProbability.slice() }),
         innervationPulseTrain: whole,
         muap: spreadMuap(muap, group.channels, used, muapWindow.length),
-        quality: measureMotorUnit(innervationPulseTrain, dischargeSamples, recording.samplingRateHz),
+        quality: measureMotorUnit(innervationPulseTrain, dischargeSamples, recording.samplingRateHz, expectedRoa),
       };
     }),
   );

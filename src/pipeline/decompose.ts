@@ -4,7 +4,7 @@
  */
 
 import { checkpoint, type RunControl } from '../core/control.ts';
-import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
+import type { Decomposition } from '../core/decomposition.ts';
 import { requireInteger } from '../core/errors.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ReadResult } from '../formats/read-result.ts';
@@ -16,6 +16,7 @@ import { compareWithStored } from './compare-with-stored.ts';
 import { decomposeGrid, type GridOutcome, type Stopwatch, shareOfProgress } from './decompose-grid.ts';
 import { fitBand } from './filter-channels.ts';
 import { arenaBytes } from './memory-budget.ts';
+import { orderBestFirst } from './order-best-first.ts';
 import { completeParameters, type DecomposeParameters } from './parameters.ts';
 import type { PlatformServices } from './platform-services.ts';
 import { resolveDuplicates } from './resolve-duplicates.ts';
@@ -159,16 +160,6 @@ async function separateGrids(
     await kernels.close();
   }
   return { outcomes, backend: kernels.backend };
-}
-
-/** By silhouette, then by pulse-to-noise ratio, then by first discharge. */
-function orderBestFirst(motorUnits: readonly MotorUnit[]): MotorUnit[] {
-  return [...motorUnits].sort(
-    (a, b) =>
-      b.quality.silhouette - a.quality.silhouette ||
-      b.quality.pnrDecibels - a.quality.pnrDecibels ||
-      a.dischargeSamples[0] - b.dischargeSamples[0],
-  );
 }
 
 /** As they took effect: the automatic extension factor as the number that it was, an open end as a word (JSON has no infinity). */

@@ -5,11 +5,15 @@ import { intervalStatistics } from '../metrics/interval-statistics.ts';
 import { pnrDecibels, pnrHolobarDecibels } from '../metrics/pnr.ts';
 import { silhouette } from '../metrics/silhouette.ts';
 
-/** Both counted from the same sample. */
+/**
+ * Pulse train and discharges counted from the same sample.
+ * @param expectedRoa - as the decoder states it; absent where it states none
+ */
 export function measureMotorUnit(
   innervationPulseTrain: Float32Array,
   dischargeSamples: Int32Array,
   samplingRateHz: number,
+  expectedRoa?: number,
 ): MotorUnitQuality {
   const { dischargeRateHz, coefficientOfVariation } = intervalStatistics(dischargeSamples, { samplingRateHz });
   return {
@@ -18,5 +22,6 @@ export function measureMotorUnit(
     silhouette: silhouette(innervationPulseTrain, dischargeSamples, { samplingRateHz }),
     pnrDecibels: pnrDecibels(innervationPulseTrain, dischargeSamples),
     pnrHolobarDecibels: pnrHolobarDecibels(innervationPulseTrain, dischargeSamples),
+    ...(expectedRoa !== undefined && { expectedRoa }),
   };
 }

@@ -14,7 +14,8 @@ export interface ResolvedMotorUnits {
 
 /**
  * Within a grid the separation has seen to it; here only motor units of different grids are compared.
- * @param motorUnits - best first
+ * @param motorUnits - best first (order-best-first.ts): the one with the larger expected rate of agreement stays where both
+ *   state one, else the one with the larger silhouette
  * @param duplicateAgreement - rate of agreement above which two trains are one motor unit
  */
 export function resolveDuplicates(
