@@ -1,9 +1,9 @@
 // The blind linear separation: `npm run bench:cbss [-- --no-peers] [--fresh-peers] [--only=synth64] [--write]`. Yield, wall and CPU time and
-// peak memory of `bmiss decompose --method cbss` on two synthetic recordings of 64 channels and on one of 256, with two
+// peak memory of `bmiss decompose --method cbss --decoder linear` on two synthetic recordings of 64 channels and on one of 256, with two
 // workers and with one, beside MUniverse's CBSS where Python has it. Every row is a process of its own.
 
-import { type LabelledTrain, matchMotorUnits } from '../src/metrics/match-motor-units.ts';
-import { ensureBuilt, type MeasuredRun, measureDecomposition, type Usage } from './measured-run.ts';
+import type { LabelledTrain } from '../src/metrics/match-motor-units.ts';
+import { ensureBuilt, type MeasuredRun, measureDecomposition } from './measured-run.ts';
 import { findMuniverse, howMeasured, measureMuniverse, type Peer, type PeerRun } from './muniverse.ts';
 import {
   atLeast,
@@ -16,26 +16,22 @@ import {
   table,
   targetTable,
 } from './page.ts';
-import { readWithTruth, sharedFile, shownPath } from './shared-data.ts';
+import {
+  COST_HEADINGS,
+  costCells,
+  FEWEST_DISCHARGES,
+  type Score,
+  scoredRecording,
+  YIELD_HEADINGS,
+  yieldCells,
+} from './scored-recording.ts';
+import { sharedFile, shownPath } from './shared-data.ts';
 import { simulated256, simulatedFile } from './simulated-file.ts';
 import { writeSection } from './write-section.ts';
 
 /** Always the linear loop, whatever the default method and decoder may become. */
-const LINEAR = ['--method', 'cbss'];
-/** True motor units with fewer discharges in the part that is decomposed are not counted. */
-const FEWEST_DISCHARGES = 5;
-const HEADINGS = [
-  'recording',
-  'program',
-  'RoA > 0.9',
-  '> 0.8',
-  'false',
-  'duplicates',
-  'motor units',
-  'wall s',
-  'CPU s',
-  'peak MB',
-];
+const LINEAR = ['--method', 'cbss', '--decoder', 'linear'];
+const HEADINGS = ['recording', 'program', ...YIELD_HEADINGS, ...COST_HEADINGS];
 
 interface Case {
   readonly name: string;
@@ -44,14 +40,6 @@ interface Case {
   readonly to?: number;
   readonly peer?: Peer;
   readonly targets: (run: MeasuredRun, score: Score) => readonly Target[];
-}
-
-interface Score {
-  readonly trueCount: number;
-  readonly above90: number;
-  readonly above80: number;
-  readonly false: number;
-  readonly duplicates: number;
 }
 
 interface CaseResult {
@@ -68,7 +56,7 @@ const results: CaseResult[] = [];
 for (const item of cases().filter(({ name }) => name.includes(flags.only))) results.push(await runCase(item));
 if (results.length > 0) {
   const page = [
-    '## Blind linear separation (`--method cbss`)',
+    '## Blind linear separation (`--method cbss --decoder linear`)',
     where,
     `Each bmiss row is one process: \`bmiss decompose FILE ${LINEAR.join(' ')} --workers N --no-report --json\`, reading, filtering,
 separation, quality measures and writing included. Matching: one to one, +-1 ms after the best lag (\`src/metrics/match-motor-units.ts\`);
@@ -108,7 +96,7 @@ function cases(): Case[] {
   const name256 = `simulated, ${rows} x ${columns}, ${length} s, ${motorUnitCount} motor units, ${snrDecibels} dB`;
   list.push({
     name: name256,
-    file: name256.includes(flags.only) ? simulatedFile(simulated256) : '',
+    file: name256.includes(flags.only) ? simulatedFile(simulated256, 'simulated256') : '',
     targets: (run) => [
       atLeast('256 channels x 60 s: extension factor', run.extensionFactor, 8),
       atMost('256 channels x 60 s: wall time, 2 workers', run.wallSeconds, 60, ' s', 1),
@@ -119,19 +107,15 @@ function cases(): Case[] {
 }
 
 async function runCase(item: Case): Promise<CaseResult> {
-  const { recording, truth: whole } = await readWithTruth(item.file);
-  const rate = recording.samplingRateHz;
-  const truth = item.to === undefined ? whole : cut(whole, item.to * rate);
-  const counted = truth.filter(({ dischargeSamples }) => dischargeSamples.length >= FEWEST_DISCHARGES);
-  const scoreOf = (trains: readonly LabelledTrain[]) => score(counted, truth, trains, rate);
-  const window = item.to === undefined ? [] : ['--to', String(item.to)];
+  const { window, scoreOf } = await scoredRecording(item.file, item.to);
   const rows: string[][] = [];
   const notes: string[] = [];
   const runs: MeasuredRun[] = [];
   for (const workers of [2, 1]) {
     const run = await measureDecomposition(item.file, [...LINEAR, ...window, '--workers', String(workers)]);
     runs.push(run);
-    rows.push(row(item.name, `bmiss, ${workers === 1 ? '1 worker' : `${workers} workers`}`, scoreOf(run.trains), run));
+    const program = `bmiss, ${workers === 1 ? '1 worker' : `${workers} workers`}`;
+    rows.push([item.name, program, ...yieldCells(scoreOf(run.trains), run.trains), ...costCells(run)]);
     process.stderr.write(`bench: ${rows.at(-1)?.join(' | ')}\n`);
   }
   notes.push(
@@ -139,45 +123,11 @@ async function runCase(item: Case): Promise<CaseResult> {
   );
   if (item.peer) {
     const run = await measureMuniverse(item.peer, item.file, flags.fresh);
-    rows.push(row(item.name, item.peer.name.split(' (')[0], scoreOf(run.trains), run));
+    const program = item.peer.name.split(' (')[0];
+    rows.push([item.name, program, ...yieldCells(scoreOf(run.trains), run.trains), ...costCells(run)]);
     notes.push(comparison(item.peer, run, runs[0]));
   }
   return { rows, notes, targets: item.targets(runs[0], scoreOf(runs[0].trains)) };
-}
-
-function cut(trains: readonly LabelledTrain[], end: number): LabelledTrain[] {
-  return trains.map(({ id, dischargeSamples }) => ({ id, dischargeSamples: dischargeSamples.filter((n) => n < end) }));
-}
-
-/** Found against the counted true motor units; a match with one that is not counted is neither found nor false. */
-function score(
-  counted: readonly LabelledTrain[],
-  all: readonly LabelledTrain[],
-  found: readonly LabelledTrain[],
-  samplingRateHz: number,
-): Score {
-  const matching = matchMotorUnits(all, found, { samplingRateHz });
-  const ids = new Set(counted.map(({ id }) => id));
-  const above = (least: number) =>
-    matching.matches.filter(({ trueId, agreement }) => ids.has(trueId) && agreement.rateOfAgreement > least).length;
-  return {
-    trueCount: counted.length,
-    above90: above(0.9),
-    above80: above(0.8),
-    false: matching.falseIds.length,
-    duplicates: matching.duplicateCount,
-  };
-}
-
-function row(
-  recording: string,
-  program: string,
-  result: Score,
-  usage: Usage & { trains: readonly unknown[] },
-): string[] {
-  const counts = [result.above80, result.false, result.duplicates, usage.trains.length].map(String);
-  const cost = [seconds(usage.wallSeconds), seconds(usage.cpuSeconds), megabytes(usage.peakBytes)];
-  return [recording, program, `${result.above90} of ${result.trueCount}`, ...counts, ...cost];
 }
 
 function sameTrains(a: readonly LabelledTrain[], b: readonly LabelledTrain[]): boolean {

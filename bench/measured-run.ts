@@ -25,6 +25,8 @@ export interface ReportedMotorUnit {
   readonly rate_hz: number | null;
   readonly cov_isi: number | null;
   readonly sil: number | null;
+  /** rate of agreement that the decoder expects of itself; absent or null where it states none */
+  readonly expected_roa?: number | null;
 }
 
 export interface MeasuredRun extends Usage {
@@ -34,6 +36,8 @@ export interface MeasuredRun extends Usage {
   readonly warnings: readonly string[];
   /** copies per channel that were used, of the first grid */
   readonly extensionFactor: number;
+  /** what `--decoder` was, given or by default */
+  readonly decoder: string;
 }
 
 /** Builds the program where its sources have changed since: what is measured is what a user runs. */
@@ -59,7 +63,7 @@ export async function measureDecomposition(file: string, words: readonly string[
     const result = JSON.parse(output).recordings[0];
     const events = result.files.find((name: string) => name.endsWith('_events.tsv'));
     const trains = result.motorUnits.length > 0 ? await readTrains(events, result.samplingRateHz) : [];
-    return { ...usage, ...result, trains, extensionFactor: extensionFactorOf(out) };
+    return { ...usage, ...result, trains, ...settingsOf(out) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -81,9 +85,11 @@ async function runMeasured(words: readonly string[], usageFile: string): Promise
   return { output, usage: { wallSeconds, ...JSON.parse(readFileSync(usageFile, 'utf8')) } };
 }
 
-function extensionFactorOf(out: string): number {
-  const log = readdirSync(out, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('_log.json'));
-  return log ? (JSON.parse(readFileSync(join(out, log), 'utf8')).Separation?.[0]?.extensionFactor ?? 0) : 0;
+/** From the log that lies with the result. */
+function settingsOf(out: string): Pick<MeasuredRun, 'extensionFactor' | 'decoder'> {
+  const name = readdirSync(out, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('_log.json'));
+  const log = name ? JSON.parse(readFileSync(join(out, name), 'utf8')) : {};
+  return { extensionFactor: log.Separation?.[0]?.extensionFactor ?? 0, decoder: log.Parameters?.decoder ?? '' };
 }
 
 /** What `bmiss info FILE --json` prints. */

@@ -1,4 +1,4 @@
-/** The recording of 256 channels and 60 s that `bench:cbss` separates, made once and kept under .cache/bench. */
+/** Simulated recordings that the benches decompose, each made once and kept under .cache/bench. */
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { simulationToNpz } from '../examples/example-file.ts';
 import { type InfiniteMediumOptions, simulateInfiniteMedium } from '../examples/infinite-medium.ts';
 import { projectRoot } from './shared-data.ts';
 
-/** One grid, so that all 256 channels are separated together. */
+/** What `bench:cbss` separates: one grid, so that all 256 channels are separated together. */
 export const simulated256: InfiniteMediumOptions = {
   rows: 16,
   columns: 16,
@@ -20,15 +20,18 @@ export const simulated256: InfiniteMediumOptions = {
   seed: 256,
 };
 
-/** Path of the NPZ; made anew when its options or the simulation itself have changed. */
-export function simulatedFile(options: InfiniteMediumOptions): string {
+/**
+ * Path of the NPZ; made anew when its options or the simulation itself have changed.
+ * @param name - what its name begins with
+ */
+export function simulatedFile(options: InfiniteMediumOptions, name: string): string {
   const hash = createHash('sha256').update(JSON.stringify(options));
-  for (const name of ['infinite-medium.ts', 'motor-pool.ts', 'motor-unit-potential.ts', 'example-file.ts'])
-    hash.update(readFileSync(join(projectRoot, 'examples', name)));
+  for (const source of ['infinite-medium.ts', 'motor-pool.ts', 'motor-unit-potential.ts', 'example-file.ts'])
+    hash.update(readFileSync(join(projectRoot, 'examples', source)));
   const folder = join(projectRoot, '.cache/bench');
-  const path = join(folder, `simulated256-${hash.digest('hex').slice(0, 12)}.npz`);
+  const path = join(folder, `${name}-${hash.digest('hex').slice(0, 12)}.npz`);
   if (existsSync(path)) return path;
-  process.stderr.write('bench: the recording of 256 channels is made (once)\n');
+  process.stderr.write(`bench: the recording ${name} is made (once)\n`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${path}.part`, simulationToNpz(simulateInfiniteMedium(options)));
   renameSync(`${path}.part`, path);
