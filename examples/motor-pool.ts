@@ -6,6 +6,13 @@
  */
 
 import { type RandomStream, randomStream } from '../src/core/random.ts';
+import { type Doublets, type Pause, withDoublets, withPauses } from './discharge-changes.ts';
+
+/** A rate that changes linearly from the first sample of the recording to the last, whatever the effort. */
+export interface GivenRate {
+  readonly startHz: number;
+  readonly endHz: number;
+}
 
 export interface PoolOptions {
   readonly motorUnitCount: number;
@@ -16,6 +23,12 @@ export interface PoolOptions {
   readonly effort: number;
   /** motor unit sizes, which the twitch forces follow */
   readonly sizes: readonly number[];
+  /** per motor unit; absent: the rate follows the effort */
+  readonly rates?: readonly (GivenRate | undefined)[];
+  /** indices of those that discharge; default all */
+  readonly active?: readonly number[];
+  readonly pauses?: readonly Pause[];
+  readonly doublets?: Doublets;
 }
 
 export interface PoolActivity {
@@ -43,9 +56,17 @@ export function simulatePool(options: PoolOptions): PoolActivity {
     const rank = motorUnitCount === 1 ? 0 : unit / (motorUnitCount - 1);
     return effort * (0.03 + (0.87 * (THRESHOLD_RANGE ** rank - 1)) / (THRESHOLD_RANGE - 1));
   });
-  const dischargeTimes = Array.from(recruitmentThresholds, (threshold, unit) =>
-    dischargesOf(drive, threshold, effort, samplingRateHz, randomStream(seed, 'discharges', unit)),
-  );
+  const dischargeTimes = Array.from(recruitmentThresholds, (threshold, unit) => {
+    if (options.active && !options.active.includes(unit)) return new Float64Array(0);
+    const random = randomStream(seed, 'discharges', unit);
+    const given = options.rates?.[unit];
+    const regular = given
+      ? dischargesAtRate(given, sampleCount, samplingRateHz, random)
+      : dischargesOf(drive, threshold, effort, samplingRateHz, random);
+    const { doublets, pauses = [] } = options;
+    const doubled = doublets ? withDoublets(regular, unit, doublets, samplingRateHz, seed) : regular;
+    return withPauses(doubled, unit, pauses, samplingRateHz).filter((time) => time < sampleCount);
+  });
   const force = forceOf(dischargeTimes, options, sampleCount);
   return { recruitmentThresholds, dischargeTimes, force, target: target.map((value) => value * 100) };
 }
@@ -75,10 +96,7 @@ function commonDrive(target: Float32Array, samplingRateHz: number, seed: number)
   });
 }
 
-/**
- * Renewal process in operational time: the next discharge comes when the integral of the rate has grown by a normal
- * variate of mean 1 and the motor unit's own coefficient of variation (0.10 to 0.20), redrawn outside 0.4 to 1.6.
- */
+/** Discharges while the drive is above the threshold, at a rate that rises with it. */
 function dischargesOf(
   drive: Float32Array,
   threshold: number,
@@ -86,9 +104,44 @@ function dischargesOf(
   samplingRateHz: number,
   random: RandomStream,
 ): Float64Array {
-  const variation = 0.1 + 0.1 * random.uniform();
+  const variation = drawVariation(random);
   const minimumRate = 7.5 + random.uniform();
   const gain = (9.5 + 1.5 * random.uniform()) / effort;
+  let active = false;
+  const rateAt = (sample: number) => {
+    // stops at a lower effort than it started at: no flicker while the drive fluctuates round the threshold
+    active = drive[sample] >= (active ? 0.85 * threshold : threshold);
+    return active ? Math.min(20, Math.max(7, minimumRate + gain * (drive[sample] - threshold))) : 0;
+  };
+  return renewals(rateAt, drive.length, samplingRateHz, variation, random);
+}
+
+function dischargesAtRate(
+  { startHz, endHz }: GivenRate,
+  sampleCount: number,
+  samplingRateHz: number,
+  random: RandomStream,
+): Float64Array {
+  const variation = drawVariation(random);
+  const rateAt = (sample: number) => startHz + ((endHz - startHz) * sample) / sampleCount;
+  return renewals(rateAt, sampleCount, samplingRateHz, variation, random);
+}
+
+/** Coefficient of variation of a motor unit's intervals. */
+const drawVariation = (random: RandomStream) => 0.1 + 0.1 * random.uniform();
+
+/**
+ * Renewal process in operational time: the next discharge comes when the integral of the rate has grown by a normal
+ * variate of mean 1 and the motor unit's own coefficient of variation (0.10 to 0.20), redrawn outside 0.4 to 1.6.
+ * @param rateAt - per second, called once a sample in order; 0: silent
+ */
+function renewals(
+  rateAt: (sample: number) => number,
+  sampleCount: number,
+  samplingRateHz: number,
+  variation: number,
+  random: RandomStream,
+): Float64Array {
   const interval = () => {
     for (;;) {
       const value = 1 + variation * random.normal();
@@ -98,13 +151,11 @@ function dischargesOf(
   const times: number[] = [];
   let active = false;
   let remaining = 0;
-  for (let sample = 0; sample < drive.length; sample++) {
-    // stops at a lower effort than it started at: no flicker while the drive fluctuates round the threshold
-    const above: boolean = drive[sample] >= (active ? 0.85 * threshold : threshold);
-    if (above && !active) remaining = 0.5 * random.uniform();
-    active = above;
+  for (let sample = 0; sample < sampleCount; sample++) {
+    const rate = rateAt(sample);
+    if (rate > 0 && !active) remaining = 0.5 * random.uniform();
+    active = rate > 0;
     if (!active) continue;
-    const rate = Math.min(20, Math.max(7, minimumRate + gain * (drive[sample] - threshold)));
     const grown = rate / samplingRateHz;
     if (remaining <= grown) {
       times.push(sample + remaining / grown);
