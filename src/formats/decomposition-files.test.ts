@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzReader } from '../../test/fuzz-reader.ts';
 import { testDecomposition, testRecording } from '../../test/small-recording.ts';
-import { writeDecomposition } from './decomposition-files.ts';
+import { randomStream } from '../core/random.ts';
+import { writeDecomposition, writeEvents } from './decomposition-files.ts';
 import { decompositionTarget } from './decomposition-target.ts';
 import { readEdf } from './edf/read-edf.ts';
 import { readEvents } from './events-tsv.ts';
@@ -54,6 +55,19 @@ describe('writeDecomposition', () => {
     );
   });
 
+  it('writes probabilities that read back bit by bit', () => {
+    const random = randomStream(3, 'probabilities');
+    const dischargeSamples = Int32Array.from({ length: 500 }, (_, i) => 2 * i);
+    const dischargeProbability = Float32Array.from(dischargeSamples, () => 1 - 0.5 * random.uniform() ** 4);
+    const unit = { ...decomposition.motorUnits[0], dischargeSamples, dischargeProbability };
+    const bytes = writeEvents({ ...decomposition, motorUnits: [decomposition.motorUnits[1], unit] });
+    const { motorUnits } = readEvents(bytes, { fileName: 'e' }).decomposition;
+    expect(motorUnits[0].dischargeProbability).toEqual(decomposition.motorUnits[1].dischargeProbability);
+    expect(motorUnits[1]).toEqual({ name: '1', dischargeSamples, dischargeProbability });
+    // no longer than needed: 9 digits tell any float32 from its neighbours
+    expect(text(bytes)).not.toMatch(/\t0\.\d{10}/);
+  });
+
   it('writes motor units with n/a for what is absent', () => {
     expect(
       text(files.get(`${prefix}motorunits.tsv`))
@@ -64,6 +78,16 @@ describe('writeDecomposition', () => {
       '0\ttest grid\t6\t10.12346\t0.12\t0.93\t32.5\tn/a\tn/a',
       '1\tn/a\t2\t10.12346\t0.12\t0.93\t32.5\tn/a\t0.97',
     ]);
+  });
+
+  it('explains every column of its tables', () => {
+    for (const name of ['events', 'motorunits']) {
+      const columns = text(files.get(`${prefix}${name}.tsv`))
+        .split('\n')[0]
+        .split('\t');
+      expect(Object.keys(JSON.parse(text(files.get(`${prefix}${name}.json`))))).toEqual(columns);
+    }
+    expect(text(files.get(`${prefix}motorunits.json`))).toContain('that the decoder expects of itself');
   });
 
   it('writes MUAPs and pulse trains that read back', () => {
@@ -139,6 +163,21 @@ describe('readEvents', () => {
     expect([...seconds.decomposition.motorUnits[0].dischargeSamples]).toEqual([512, 3072]);
   });
 
+  it('keeps probabilities with their discharges, in any order, and none where all are 1', () => {
+    const head = 'onset\tsample\tunit_id\tprobability\n';
+    const { motorUnits } = read(
+      `${head}3\t6000\t0\t0.75\n1\t2000\t0\tn/a\n2\t4000\t0\t0.5\n1\t2000\t1\t1\n`,
+    ).decomposition;
+    expect(motorUnits).toEqual([
+      {
+        name: '0',
+        dischargeSamples: Int32Array.of(2000, 4000, 6000),
+        dischargeProbability: Float32Array.of(1, 0.5, 0.75),
+      },
+      { name: '1', dischargeSamples: Int32Array.of(2000) },
+    ]);
+  });
+
   it('leaves other events out and says so', () => {
     const { decomposition: found, warnings } = read(
       'onset\tsample\tunit_id\tevent_type\n0\t0\tn/a\tmuscle_on\n1\t2000\t0\tmotor-unit-spike\n2\t4000\t0\trejected-spike\n',
@@ -153,6 +192,10 @@ describe('readEvents', () => {
     ['onset\tsample\tunit_id\n1\t2000\t0\n1\t9\t0\n', /fit no single sampling rate/],
     ['onset\tsample\tunit_id\n1\t2000\t0\n2\t-1\t0\n', /no single|line 3 expected a sample/],
     ['onset\tsample\tunit_id\n1\t2000\n', /line 2 has 2 cells/],
+    [
+      'onset\tsample\tunit_id\tprobability\n1\t2000\t0\t1.5\n',
+      /line 2 expected a probability from 0 to 1 or n\/a, got '1.5'/,
+    ],
   ])('refuses %j', (content, message) => {
     expect(() => read(content)).toThrow(message);
   });

@@ -77,9 +77,18 @@ export function writeEvents(decomposition: Decomposition): Uint8Array {
       sample,
       unit,
       'motor-unit-spike',
-      Number(probability.toPrecision(6)),
+      shortestDecimal(probability),
     ]),
   );
+}
+
+/** The shortest decimal that reads back as the same float32. */
+function shortestDecimal(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return decimal;
+  }
+  return Number(value.toPrecision(9));
 }
 
 function writeMotorUnits(recording: Recording, motorUnits: readonly MotorUnit[]): Uint8Array {
@@ -133,7 +142,7 @@ function eventsJson(samplingRateHz: number): Record<string, unknown> {
     unit_id: { Description: 'Number of the motor unit from 0, best motor unit first' },
     event_type: { Description: 'Kind of event', Levels: { 'motor-unit-spike': 'Discharge of a motor unit' } },
     probability: {
-      Description: 'Probability that the motor unit discharged, as the decoder states it; 1 where it states none',
+      Description: 'Posterior probability of the discharge, as the decoder states it; 1 where it states none',
     },
   };
 }
@@ -147,7 +156,10 @@ const motorUnitsJson = {
   sil: { Description: 'Silhouette of the innervation pulse train, discharges against the rest' },
   pnr_db: { Description: 'Pulse-to-noise ratio, convention of MUniverse', Units: 'dB' },
   pnr_holobar_db: { Description: 'Pulse-to-noise ratio after Holobar 2014', Units: 'dB' },
-  expected_roa: { Description: 'Rate of agreement with the truth that the decomposition expects of itself' },
+  expected_roa: {
+    Description:
+      'Rate of agreement with the true discharges, common / (found + true - common), that the decoder expects of itself from the probabilities of the discharges, calibrated; n/a where the decoder states none',
+  },
 };
 
 function sourcesJson(samplingRateHz: number, count: number): Record<string, unknown> {

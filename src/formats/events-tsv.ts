@@ -1,10 +1,10 @@
 /**
  * Reads tables of discharges (`*_events.tsv`) of this program, MUniverse, MUedit2 and the MUnitQuest tutorials: one row a
- * discharge, with `onset` (s) or `sample` or both, and `unit_id`, an integer or a text.
+ * discharge, with `onset` (s) or `sample` or both, and `unit_id`, an integer or a text; `probability` of this program.
  */
 
 import { FormatError, ParameterError } from '../core/errors.ts';
-import type { StoredDecomposition } from './read-result.ts';
+import type { StoredDecomposition, StoredMotorUnit } from './read-result.ts';
 import { readTsv, tableColumn } from './tsv.ts';
 
 export interface ReadEvents {
@@ -14,7 +14,9 @@ export interface ReadEvents {
 
 /**
  * Rows of other events (muscle_on, ...) are left out. The sampling rate comes from `samplingRateHz`, else from sample / onset.
- * @throws FormatError for a table without unit_id, or without onset and sample; ParameterError when the rate cannot be told
+ * A motor unit whose probabilities are all 1, or not stated, has none.
+ * @throws FormatError for a table without unit_id, or without onset and sample, or with a probability outside 0 to 1;
+ *   ParameterError when the rate cannot be told
  */
 export function readEvents(
   bytes: Uint8Array,
@@ -48,23 +50,51 @@ export function readEvents(
       where,
       warnings,
     );
-  const units = new Map<string, number[]>();
+  const probabilities = tableColumn(table, 'probability');
+  const units = new Map<string, Discharge[]>();
   for (const i of kept) {
-    const stated = cell(samples, i);
-    const sample = Number.isNaN(stated) ? Math.round(cell(onsets, i) * rate) : stated;
+    const given = cell(samples, i);
+    const sample = Number.isNaN(given) ? Math.round(cell(onsets, i) * rate) : given;
     if (!(Number.isInteger(sample) && sample >= 0 && sample < 2 ** 31))
       throw new FormatError(
         `${where}: line ${i + 2} expected a sample >= 0, got sample ${samples?.[i] ?? 'n/a'}, onset ${onsets?.[i] ?? 'n/a'}`,
         { line: i + 2 },
       );
+    const stated = probabilities?.[i] ?? 'n/a';
+    const discharge = {
+      sample,
+      probability: stated === 'n/a' ? 1 : readProbability(stated, `${where}: line ${i + 2}`),
+    };
     const list = units.get(ids[i]);
-    if (list) list.push(sample);
-    else units.set(ids[i], [sample]);
+    if (list) list.push(discharge);
+    else units.set(ids[i], [discharge]);
   }
   const motorUnits = [...units]
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([name, list]) => ({ name, dischargeSamples: Int32Array.from(list).sort() }));
+    .map(([name, list]) => storedMotorUnit(name, list));
   return { decomposition: { samplingRateHz: rate, motorUnits, origin: `events of ${where}` }, warnings };
+}
+
+interface Discharge {
+  readonly sample: number;
+  readonly probability: number;
+}
+
+function storedMotorUnit(name: string, discharges: Discharge[]): StoredMotorUnit {
+  discharges.sort((a, b) => a.sample - b.sample);
+  const dischargeSamples = Int32Array.from(discharges, ({ sample }) => sample);
+  if (discharges.every(({ probability }) => probability === 1)) return { name, dischargeSamples };
+  return {
+    name,
+    dischargeSamples,
+    dischargeProbability: Float32Array.from(discharges, ({ probability }) => probability),
+  };
+}
+
+function readProbability(cell: string, where: string): number {
+  const value = cell === '' ? Number.NaN : Number(cell);
+  if (value >= 0 && value <= 1) return value;
+  throw new FormatError(`${where} expected a probability from 0 to 1 or n/a, got '${cell.slice(0, 40)}'`);
 }
 
 /** Rows that are discharges: of the right event_type where the column exists, with a motor unit. */

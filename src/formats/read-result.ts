@@ -5,9 +5,18 @@ import type { Recording } from '../core/recording.ts';
 /** Discharges that came with a recording: an expert's, another tool's, or a simulation's truth. */
 export interface StoredDecomposition {
   readonly samplingRateHz: number;
-  readonly motorUnits: readonly { readonly name: string; readonly dischargeSamples: Int32Array }[];
+  readonly motorUnits: readonly StoredMotorUnit[];
   /** e.g. 'OTBioLab decomposition', 'synthetic truth' */
   readonly origin: string;
+}
+
+export interface StoredMotorUnit {
+  readonly name: string;
+  readonly dischargeSamples: Int32Array;
+  /** parallel to dischargeSamples; absent means 1 */
+  readonly dischargeProbability?: Float32Array;
+  /** rate of agreement that the decoder expected of these discharges */
+  readonly expectedRoa?: number;
 }
 
 export interface ReadResult {
