@@ -58,6 +58,7 @@ function doneJson(request: DecomposeRequest, done: DoneRecording): RecordingJson
       sil: finite(quality.silhouette),
       pnr_db: finite(quality.pnrDecibels),
       pnr_holobar_db: finite(quality.pnrHolobarDecibels),
+      expected_roa: finite(quality.expectedRoa ?? Number.NaN),
     })),
     agreement: agreement ?? null,
     warnings: [...recording.warnings, ...decomposition.warnings],

@@ -1,11 +1,12 @@
 /** An evaluation as a person reads it in the terminal. */
 
-import type { Evaluation } from '../pipeline/evaluate.ts';
+import type { Evaluation, ExpectedAgreement } from '../pipeline/evaluate.ts';
 import { columns } from './help.ts';
 import { count, formatNumber, renderTable } from './table.ts';
 
 export function evaluationText(evaluation: Evaluation): string {
   const { pairs, truthMotorUnits, foundMotorUnits, toleranceSeconds, maximumLagSeconds } = evaluation;
+  const { expectedAgreement: expected } = evaluation;
   const table = renderTable(
     [
       { title: 'truth', align: 'left' },
@@ -14,6 +15,7 @@ export function evaluationText(evaluation: Evaluation): string {
       { title: 'discharges' },
       { title: 'common' },
       { title: 'agreement' },
+      ...(expected ? [{ title: 'expected' }] : []),
       { title: 'F1' },
       { title: 'precision' },
       { title: 'recall' },
@@ -26,6 +28,7 @@ export function evaluationText(evaluation: Evaluation): string {
       String(pair.foundDischarges),
       String(pair.common),
       formatNumber(pair.rateOfAgreement, 3),
+      ...(expected ? [formatNumber(pair.expectedRoa, 3)] : []),
       formatNumber(pair.f1, 3),
       formatNumber(pair.precision, 3),
       formatNumber(pair.recall, 3),
@@ -37,6 +40,7 @@ export function evaluationText(evaluation: Evaluation): string {
   const summary = columns('Summary', [
     ['agreement > 0.9', `${evaluation.foundAbove90} of ${truthMotorUnits}`],
     ['agreement > 0.8', `${evaluation.foundAbove80} of ${truthMotorUnits}`],
+    ...(expected ? [['expected agreement', expectedText(expected)] as const] : []),
     ['not found', `${evaluation.missed.length}${list(evaluation.missed)}`],
     ['false', `${evaluation.false.length}${list(evaluation.false)}`],
     ['duplicates', `${evaluation.duplicateCount}${list(groups)}`],
@@ -45,4 +49,11 @@ export function evaluationText(evaluation: Evaluation): string {
   const limits = `tolerance ${formatNumber(1000 * toleranceSeconds, 1)} ms, lag up to ${formatNumber(1000 * maximumLagSeconds, 0)} ms`;
   const head = `${count(truthMotorUnits, 'true motor unit')}, ${foundMotorUnits} found; ${limits}\n`;
   return `${[head, pairs.length > 0 ? table : 'No pair agrees.\n', summary].join('\n')}\n`;
+}
+
+function expectedText({ pairs, meanExpected, meanMeasured, meanAbsoluteDifference }: ExpectedAgreement): string {
+  const [expected, measured, difference] = [meanExpected, meanMeasured, meanAbsoluteDifference].map((value) =>
+    formatNumber(value, 3),
+  );
+  return `mean ${expected} of ${count(pairs, 'pair')}, measured ${measured}, off by ${difference} on average`;
 }

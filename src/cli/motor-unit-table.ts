@@ -7,9 +7,13 @@ import { count, formatNumber, renderTable, type TableColumn } from './table.ts';
 
 const LONGEST_NAME = 14;
 
-/** One line per motor unit, best first; the grid's number (from 1) only where there are several. */
+/**
+ * One line per motor unit, best first; the grid's number (from 1) only where there are several, the rate of agreement that
+ * the decoder expects of itself only where it states one.
+ */
 export function motorUnitTable(decomposition: Decomposition, recording: Recording): string {
   const several = recording.grids.length > 1;
+  const stated = decomposition.motorUnits.some(({ quality }) => quality.expectedRoa !== undefined);
   const columns: TableColumn[] = [
     { title: 'unit' },
     ...(several ? [{ title: 'grid', align: 'left' as const }] : []),
@@ -18,6 +22,7 @@ export function motorUnitTable(decomposition: Decomposition, recording: Recordin
     { title: 'CoV (%)' },
     { title: 'SIL' },
     { title: 'PNR (dB)' },
+    ...(stated ? [{ title: 'expected RoA' }] : []),
   ];
   const rows = decomposition.motorUnits.map(({ grid, dischargeSamples, quality }, unit) => [
     String(unit),
@@ -27,6 +32,7 @@ export function motorUnitTable(decomposition: Decomposition, recording: Recordin
     formatNumber(100 * quality.coefficientOfVariation, 1),
     formatNumber(quality.silhouette, 3),
     formatNumber(quality.pnrDecibels, 1),
+    ...(stated ? [formatNumber(quality.expectedRoa, 3)] : []),
   ]);
   return renderTable(columns, rows);
 }
@@ -50,6 +56,8 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
   const rows = agreement.rows.map((row, index) => ({ ...row, label: labels[index] }));
   const found = rows.filter((row) => row.motorUnit >= 0);
   const missed = rows.filter((row) => row.motorUnit < 0).map((row) => row.label);
+  const expectedOf = (motorUnit: number) => decomposition.motorUnits[motorUnit].quality.expectedRoa;
+  const stated = found.some((row) => expectedOf(row.motorUnit) !== undefined);
   const table = renderTable(
     [
       { title: 'theirs', align: 'left' },
@@ -57,6 +65,7 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
       { title: 'unit' },
       { title: 'discharges' },
       { title: 'agreement' },
+      ...(stated ? [{ title: 'expected' }] : []),
       { title: 'lag (ms)' },
     ],
     found.map(({ label, referenceDischarges, motorUnit, rateOfAgreement, lagSeconds }) => [
@@ -65,6 +74,7 @@ export function agreementTable(agreement: ReportAgreement, decomposition: Decomp
       String(motorUnit),
       String(decomposition.motorUnits[motorUnit].dischargeSamples.length),
       formatNumber(rateOfAgreement, 3),
+      ...(stated ? [formatNumber(expectedOf(motorUnit), 3)] : []),
       formatNumber(lagSeconds === undefined ? undefined : 1000 * lagSeconds, 1),
     ]),
   );

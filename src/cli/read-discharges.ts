@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { FormatError } from '../core/errors.ts';
 import { channelSamples, type Recording } from '../core/recording.ts';
 import { readEvents } from '../formats/events-tsv.ts';
+import { addExpectedRoa } from '../formats/motor-units-tsv.ts';
 import { readRecording } from '../formats/read-recording.ts';
 import type { StoredDecomposition } from '../formats/read-result.ts';
 import { diskFileSet, findInput } from '../platform/disk-file-set.node.ts';
@@ -13,7 +14,10 @@ export interface ReadDischarges {
   readonly warnings: readonly string[];
 }
 
-/** @throws FormatError when the file is missing, no table of discharges, and no recording with a decomposition */
+/**
+ * Where a table of motor units lies beside `*_events.tsv`, with the expected rates of agreement that it states.
+ * @throws FormatError when the file is missing, no table of discharges, and no recording with a decomposition
+ */
 export async function readDischarges(file: string, samplingRateHz?: number): Promise<ReadDischarges> {
   const found = await findInput(file);
   if (found.kind === 'folder')
@@ -22,12 +26,21 @@ export async function readDischarges(file: string, samplingRateHz?: number): Pro
   if (/\.tsv$/i.test(file)) {
     const bytes = await found.fileSet.read(found.path);
     if (!bytes) throw new FormatError(`${file}: the file is gone`);
-    return readEvents(bytes, { fileName, samplingRateHz });
+    return withExpectedRoa(file, readEvents(bytes, { fileName, samplingRateHz }));
   }
   const { decomposition } = await readRecording(found.path, found.fileSet, { fileName, samplingRateHz });
   if (!decomposition)
     throw new FormatError(`${file}: the recording carries no decomposition; name a table of discharges (*_events.tsv)`);
   return { decomposition, warnings: [] };
+}
+
+async function withExpectedRoa(file: string, read: ReadDischarges): Promise<ReadDischarges> {
+  if (!/_events\.tsv$/.test(file)) return read;
+  const tableFile = file.replace(/_events\.tsv$/, '_motorunits.tsv');
+  const bytes = await diskFileSet(dirname(tableFile), false).read(basename(tableFile));
+  if (!bytes) return read;
+  const added = addExpectedRoa(read.decomposition, bytes, { fileName: basename(tableFile) });
+  return { decomposition: added.decomposition, warnings: [...read.warnings, ...added.warnings] };
 }
 
 /**

@@ -24,6 +24,17 @@ export interface EvaluatedPair {
   readonly recall: number;
   /** the found discharges lie this much later */
   readonly lagSeconds: number;
+  /** rate of agreement that the decoder of `found` expected of itself; absent where it states none */
+  readonly expectedRoa?: number;
+}
+
+/** Over the pairs whose found motor unit states an expected rate of agreement. */
+export interface ExpectedAgreement {
+  readonly pairs: number;
+  readonly meanExpected: number;
+  readonly meanMeasured: number;
+  /** mean of |expected - measured| */
+  readonly meanAbsoluteDifference: number;
 }
 
 export interface Evaluation {
@@ -33,6 +44,8 @@ export interface Evaluation {
   readonly maximumLagSeconds: number;
   /** one to one, in the order of the true motor units */
   readonly pairs: readonly EvaluatedPair[];
+  /** absent where no pair has an expected rate of agreement */
+  readonly expectedAgreement?: ExpectedAgreement;
   readonly foundAbove90: number;
   readonly foundAbove80: number;
   /** true motor units without a partner */
@@ -68,6 +81,7 @@ export function evaluate(
     const { common, countA, countB, rateOfAgreement, f1, precision, recall, lagSamples } = agreement;
     const counts = { truthDischarges: countA, foundDischarges: countB, common };
     const lagSeconds = lagSamples / samplingRateHz;
+    const expectedRoa = found.motorUnits.find(({ name }) => name === foundId)?.expectedRoa;
     return {
       truth: String(trueId),
       found: String(foundId),
@@ -77,10 +91,12 @@ export function evaluate(
       precision,
       recall,
       lagSeconds,
+      ...(expectedRoa !== undefined && { expectedRoa }),
     };
   });
   const trainsOf = (trains: readonly { readonly dischargeSamples: Int32Array }[]) =>
     trains.map(({ dischargeSamples }) => dischargeSamples);
+  const expectedAgreement = compareExpected(pairs);
   const score = munitquestLabelScore(trainsOf(trueTrains), trainsOf(foundTrains), { samplingRateHz });
   return {
     truthMotorUnits: trueTrains.length,
@@ -88,6 +104,7 @@ export function evaluate(
     toleranceSeconds,
     maximumLagSeconds,
     pairs,
+    ...(expectedAgreement && { expectedAgreement }),
     foundAbove90: matching.foundAbove90,
     foundAbove80: matching.foundAbove80,
     missed: matching.missedIds.map(String),
@@ -96,6 +113,21 @@ export function evaluate(
     duplicateCount: matching.duplicateCount,
     munitquestLabelScore: score.score,
     warnings: rateWarnings(truth, found),
+  };
+}
+
+function compareExpected(pairs: readonly EvaluatedPair[]): ExpectedAgreement | undefined {
+  const stated = pairs.flatMap(({ expectedRoa, rateOfAgreement }) =>
+    expectedRoa === undefined ? [] : [{ expected: expectedRoa, measured: rateOfAgreement }],
+  );
+  if (stated.length === 0) return undefined;
+  const mean = (value: (pair: (typeof stated)[number]) => number) =>
+    stated.reduce((sum, pair) => sum + value(pair), 0) / stated.length;
+  return {
+    pairs: stated.length,
+    meanExpected: mean(({ expected }) => expected),
+    meanMeasured: mean(({ measured }) => measured),
+    meanAbsoluteDifference: mean(({ expected, measured }) => Math.abs(expected - measured)),
   };
 }
 

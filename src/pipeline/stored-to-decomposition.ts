@@ -19,7 +19,8 @@ export function storedToDecomposition(
   pulseTrains?: readonly Float32Array[],
 ): Decomposition {
   const { samplingRateHz, sampleCount } = recording;
-  const motorUnits = stored.motorUnits.map(({ name, dischargeSamples: samples }, index): MotorUnit => {
+  const motorUnits = stored.motorUnits.map((motorUnit, index): MotorUnit => {
+    const { name, dischargeSamples: samples, dischargeProbability, expectedRoa } = motorUnit;
     const dischargeSamples = atRate(samples, stored.samplingRateHz, samplingRateHz);
     const last = dischargeSamples[dischargeSamples.length - 1] ?? 0;
     if (last >= sampleCount)
@@ -30,10 +31,11 @@ export function storedToDecomposition(
     return {
       grid: recording.grids.length === 1 ? 0 : -1,
       dischargeSamples,
+      ...(dischargeProbability && { dischargeProbability }),
       innervationPulseTrain: train,
       quality: train
-        ? measureMotorUnit(train, dischargeSamples, samplingRateHz)
-        : unknownQuality(dischargeSamples, samplingRateHz),
+        ? measureMotorUnit(train, dischargeSamples, samplingRateHz, expectedRoa)
+        : unknownQuality(dischargeSamples, samplingRateHz, expectedRoa),
     };
   });
   return {
@@ -55,7 +57,11 @@ export function storedToDecomposition(
   };
 }
 
-function unknownQuality(dischargeSamples: Int32Array, samplingRateHz: number): MotorUnit['quality'] {
+function unknownQuality(
+  dischargeSamples: Int32Array,
+  samplingRateHz: number,
+  expectedRoa: number | undefined,
+): MotorUnit['quality'] {
   const { dischargeRateHz, coefficientOfVariation } = intervalStatistics(dischargeSamples, { samplingRateHz });
   const unknown = Number.NaN;
   return {
@@ -64,5 +70,6 @@ function unknownQuality(dischargeSamples: Int32Array, samplingRateHz: number): M
     silhouette: unknown,
     pnrDecibels: unknown,
     pnrHolobarDecibels: unknown,
+    ...(expectedRoa !== undefined && { expectedRoa }),
   };
 }
