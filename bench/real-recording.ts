@@ -42,7 +42,9 @@ export async function openRealRecording(): Promise<RealRecording | undefined> {
 export async function decomposeInHalves(real: RealRecording, words: readonly string[]): Promise<HalvedRun> {
   const { file, recording, expert } = real;
   const { samplingRateHz } = recording;
-  process.stderr.write(`bench: real recording ${words.join(' ')}: all electrodes, odd ones, even ones\n`);
+  process.stderr.write(
+    `bench: real recording, ${words.join(' ') || 'defaults'}: all electrodes, odd ones, even ones\n`,
+  );
   const full = await measureDecomposition(file, words);
   const half = (parity: 0 | 1) =>
     measureDecomposition(file, [...words, '--exclude', channelsOfParity(recording, parity).join(',')]);

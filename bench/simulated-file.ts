@@ -1,7 +1,7 @@
 /** Simulated recordings that the benches decompose, each made once and kept under .cache/bench. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulationToNpz } from '../examples/example-file.ts';
 import { type InfiniteMediumOptions, simulateInfiniteMedium } from '../examples/infinite-medium.ts';
@@ -21,13 +21,14 @@ export const simulated256: InfiniteMediumOptions = {
 };
 
 /**
- * Path of the NPZ; made anew when its options or the simulation itself have changed.
+ * Path of the NPZ; made anew when its options or a source of examples/ have changed.
  * @param name - what its name begins with
  */
 export function simulatedFile(options: InfiniteMediumOptions, name: string): string {
+  const examples = join(projectRoot, 'examples');
   const hash = createHash('sha256').update(JSON.stringify(options));
-  for (const source of ['infinite-medium.ts', 'motor-pool.ts', 'motor-unit-potential.ts', 'example-file.ts'])
-    hash.update(readFileSync(join(projectRoot, 'examples', source)));
+  for (const source of readdirSync(examples).sort())
+    if (source.endsWith('.ts')) hash.update(readFileSync(join(examples, source)));
   const folder = join(projectRoot, '.cache/bench');
   const path = join(folder, `${name}-${hash.digest('hex').slice(0, 12)}.npz`);
   if (existsSync(path)) return path;

@@ -1,0 +1,58 @@
+/** A simulated contraction along which MUAPs grow smaller and slower: what following them saves. */
+
+import type { InfiniteMediumOptions } from '../examples/infinite-medium.ts';
+import { parameterTable } from '../src/pipeline/parameters.ts';
+import { type DecoderName, decode, ROW_TOLD } from './decoding-run.ts';
+import { table } from './page.ts';
+import { COST_HEADINGS, costCells, scoredRecording, YIELD_HEADINGS, yieldCells } from './scored-recording.ts';
+import { simulatedFile } from './simulated-file.ts';
+
+/** From the first sample to the last. */
+const FATIGUE = { amplitudeChange: -0.2, velocityChange: -0.2 };
+const FLAG: string = 'muap-drift';
+
+const steady: InfiniteMediumOptions = {
+  rows: 13,
+  columns: 5,
+  spacingMetres: 0.008,
+  missingCorner: true,
+  seconds: 60,
+  motorUnitCount: 30,
+  snrDecibels: 20,
+  noise: 'band-limited',
+  effort: 0.3,
+  phasesPerSample: 4,
+  seed: 6001,
+};
+
+export async function measureDrift(where: string): Promise<string | undefined> {
+  if (!parameterTable.some(({ flag }) => flag === FLAG)) {
+    process.stderr.write(`bench: MUAPs that drift are not measured: bmiss decompose has no --${FLAG}\n`);
+    return undefined;
+  }
+  const still = await scoredRecording(simulatedFile(steady, 'steady'));
+  const drifting = await scoredRecording(simulatedFile({ ...steady, fatigue: FATIGUE }, 'drifting'));
+  const cases: [string, typeof still, string, DecoderName, string[]][] = [
+    ['steady', still, 'linear', 'linear', []],
+    ['steady', still, 'renewal, MUAPs fixed', 'renewal', [`--${FLAG}`, '0']],
+    ['steady', still, 'renewal, MUAPs following', 'renewal', []],
+    ['drifting', drifting, 'linear', 'linear', []],
+    ['drifting', drifting, 'renewal, MUAPs fixed', 'renewal', [`--${FLAG}`, '0']],
+    ['drifting', drifting, 'renewal, MUAPs following', 'renewal', []],
+  ];
+  const rows: string[][] = [];
+  for (const [name, recording, label, decoder, words] of cases) {
+    const { run, score } = await decode(recording, decoder, words);
+    rows.push([name, label, ...yieldCells(score, run.trains), ...costCells(run)]);
+    process.stderr.write(`bench: ${rows.at(-1)?.join(' | ')}\n`);
+  }
+  const { motorUnitCount, snrDecibels, seconds } = steady;
+  return [
+    '## Decoding: MUAPs that change along the contraction',
+    where,
+    `Simulated, 13 x 5 electrodes, ${seconds} s, ${motorUnitCount} motor units, ${snrDecibels} dB (\`examples/infinite-medium.ts\`). Drifting: amplitude ${percent(FATIGUE.amplitudeChange)} and conduction velocity ${percent(FATIGUE.velocityChange)} over the recording; steady: the same motor units and discharges without. MUAPs fixed: \`--${FLAG} 0\`; following: the default. ${ROW_TOLD}`,
+    table(['recording', 'decoder', ...YIELD_HEADINGS, ...COST_HEADINGS], rows, 2),
+  ].join('\n\n');
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;

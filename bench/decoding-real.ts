@@ -1,0 +1,79 @@
+/** Both decoders on the real recording: the expert's motor units, and those that halves of the electrodes confirm. */
+
+import { DECODERS } from './decoding-run.ts';
+import type { ReportedMotorUnit } from './measured-run.ts';
+import { atLeast, type Target, table, targetTable } from './page.ts';
+import { decomposeInHalves, HALVES_TOLD, type HalvedRun, openRealRecording } from './real-recording.ts';
+import { costCells } from './scored-recording.ts';
+import { shownPath } from './shared-data.ts';
+
+export async function measureReal(where: string): Promise<string | undefined> {
+  const real = await openRealRecording();
+  if (real === undefined) return undefined;
+  const runs: HalvedRun[] = [];
+  for (const decoder of DECODERS) runs.push(await decomposeInHalves(real, ['--decoder', decoder, '--workers', '2']));
+  const expertRows = real.expert.map(({ id, dischargeSamples }) => [
+    String(id),
+    String(dischargeSamples.length),
+    ...runs.flatMap(({ matching, full }) => {
+      const match = matching.matches.find(({ trueId }) => trueId === id);
+      const unit = full.motorUnits.find(({ unit_id }) => String(unit_id) === String(match?.foundId));
+      return [match ? match.agreement.rateOfAgreement.toFixed(3) : 'none', match ? expectedText(unit) : ''];
+    }),
+  ]);
+  const headings = ["expert's", 'discharges', ...DECODERS.flatMap((name) => [`${name} RoA`, 'expected'])];
+  return [
+    '## Decoding: linear and renewal on a real recording',
+    where,
+    `\`bmiss decompose ${shownPath(real.file)} --decoder NAME --workers 2\`; vastus lateralis, 64 channels, 32.5 s, five motor units of an expert. Expected: the rate of agreement that the decoder expects of itself.`,
+    table(headings, expertRows),
+    `The grid is cut like a checkerboard and each half of its electrodes is decomposed on its own. ${HALVES_TOLD}`,
+    table(
+      [
+        'decoder',
+        "expert's > 0.9",
+        'motor units',
+        'odd half',
+        'even half',
+        'confirmed',
+        "beyond the expert's",
+        'wall s',
+        'CPU s',
+        'peak MB',
+      ],
+      runs.map((run, i) => [DECODERS[i], ...summaryCells(run)]),
+    ),
+    targetTable(targetsOf(runs[0], runs[1])),
+    `Confirmed: ${runs.map((run, i) => `${DECODERS[i]} ${confirmedIds(run).join(', ') || 'none'}`).join('; ')} (numbers of motor units).`,
+  ].join('\n\n');
+}
+
+function summaryCells(measured: HalvedRun): string[] {
+  const { full, odd, even, matching, halves } = measured;
+  const experts = new Set(matching.matches.map(({ foundId }) => String(foundId)));
+  const beyond = halves.filter(({ id, confirmed }) => confirmed && !experts.has(String(id)));
+  const counts = [full.trains.length, odd.trains.length, even.trains.length, confirmedIds(measured).length];
+  return [`${matching.foundAbove90} of 5`, ...[...counts, beyond.length].map(String), ...costCells(full)];
+}
+
+function confirmedIds({ halves }: HalvedRun): (string | number)[] {
+  return halves.filter(({ confirmed }) => confirmed).map(({ id }) => id);
+}
+
+function targetsOf(linear: HalvedRun, renewal: HalvedRun): Target[] {
+  const confirmed = confirmedIds(renewal).length;
+  const before = confirmedIds(linear).length;
+  return [
+    atLeast("the expert's motor units found at RoA > 0.9, renewal", renewal.matching.foundAbove90, 4, ' of 5'),
+    {
+      what: 'motor units that odd and even electrodes confirm, renewal',
+      wanted: `> ${before} (linear)`,
+      measured: String(confirmed),
+      met: confirmed > before,
+    },
+  ];
+}
+
+function expectedText(unit: ReportedMotorUnit | undefined): string {
+  return unit?.expected_roa?.toFixed(3) ?? 'n/a';
+}
