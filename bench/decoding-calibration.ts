@@ -37,7 +37,7 @@ export async function measureCalibration(where: string, tuning: boolean): Promis
   const text = [
     '## Decoding: is the expected rate of agreement what it says?',
     where,
-    `${what} (\`examples/infinite-medium.ts\`, \`bench/calibration-recordings.ts\`): 32 to 128 channels, 10 to 60 s, 15 to 80 motor units, 8 to 30 dB, most with discharges between samples. True: rate of agreement with the best-matching true motor unit, +-1 ms after the best lag; near 0 for a motor unit that is none of them.`,
+    `${what} (\`examples/infinite-medium.ts\`, \`bench/calibration-recordings.ts\`): 32 to 128 channels, 10 to 60 s, 15 to 80 motor units, 8 to 30 dB, most with discharges between samples, single ones with doublets, pauses or fatigue. True: rate of agreement with the best-matching true motor unit, +-1 ms after the best lag; near 0 for a motor unit that is none of them.`,
     pairs.length > 0 && !tuning ? '![Expected against true rate of agreement](calibration.svg)' : '',
     reliabilityTable(pairs),
     silent > 0 ? `**${silent} of ${found.length} motor units state no expected rate of agreement.**` : '',
