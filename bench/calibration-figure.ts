@@ -19,7 +19,7 @@ const BAR_WIDTH = 0.02;
 
 /** Colours and sizes of the report (src/report/report-style.ts), on white whatever the page behind it. */
 const style = `text{font:13px system-ui,"Segoe UI","Liberation Sans",sans-serif;fill:#5a6672}
-.label{fill:#16202a}.rule{stroke:#dfe4e9;fill:none}.diagonal{stroke:#8b96a1;stroke-dasharray:5 4;fill:none}
+.label{fill:#16202a}.rule{stroke:#dfe4e9;fill:none}.diagonal{stroke:#8b96a1;stroke-width:1.5;stroke-dasharray:5 4;fill:none}
 .dots{stroke:#7fa9cc;stroke-opacity:.45;stroke-width:5;stroke-linecap:round;fill:none}
 .mean{stroke:#0b62a4;stroke-width:2;fill:none}.means{fill:#0b62a4}.bars{fill:#a5c6e2}.middle{text-anchor:middle}.end{text-anchor:end}`;
 
@@ -33,8 +33,7 @@ export function calibrationFigure(pairs: readonly AgreementPair[], recordingCoun
 <title id="t">Expected against true rate of agreement</title>
 <desc id="d">${pairs.length} motor units of ${recordingCount} simulated recordings; filled points are means of bins with 95 % intervals, the dashed line is a perfect statement.</desc>
 <style>${{ markup: style }}</style><rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
-${axes(x, y)}<path class="diagonal" d="M${at(x(lowest))} ${at(y(lowest))}L${at(x(1))} ${at(y(1))}"/>
-<path class="dots" d="${dots(pairs, x, y)}"/>
+${axes(x, y)}<path class="dots" d="${dots(pairs, x, y)}"/><path class="diagonal" d="M${at(x(lowest))} ${at(y(lowest))}L${at(x(1))} ${at(y(1))}"/>
 ${binMeans(pairs, x, y)}
 <text class="label middle" x="${LEFT + SIZE / 2}" y="${TOP + SIZE + 40}">expected rate of agreement</text>
 <text class="label middle" transform="translate(16 ${TOP + SIZE / 2}) rotate(-90)">true rate of agreement</text>
