@@ -256,6 +256,57 @@ describe('renderReport', () => {
     expect(page).toContain('026027');
   });
 
+  it('tells how sure the decoder is: column, definition, order, strip, tile, card, legend, checklist', () => {
+    const { recording, decomposition } = typical;
+    const expected = [0.9875, 0.9625, 0.875, 0.8125];
+    const motorUnits = decomposition.motorUnits.map((unit, i) => ({
+      ...unit,
+      dischargeProbability: unit.dischargeProbability?.map((_, k) => (k < 3 ? 0.75 : 1)),
+      quality: { ...unit.quality, expectedRoa: expected[i] },
+    }));
+    const page = renderReport(recording, { ...decomposition, motorUnits });
+    checkPage(page);
+    const cells = Array.from(page.matchAll(/data-value="(0\.9875|0\.9625|0\.875|0\.8125)">(0\.\d\d)</g), (m) => [
+      m[1],
+      m[2],
+    ]);
+    expect(cells).toEqual(expected.map((value) => [String(value), value.toFixed(2)]));
+    expect(page).toContain('<span class="sorts">Expected RoA</span>');
+    expect(page).toMatch(
+      /<div id="def-expected-roa"><dt>Expected RoA<\/dt><dd>Rate of agreement with the true discharges/,
+    );
+    expect(page).toContain('best first (largest expected rate of agreement)');
+    expect(page).toContain('<b>Expected RoA</b> median 0.92');
+    expect(page).toContain('2 of 4 motor units ≥ 0.9<');
+    expect(page).toContain('<b>0.92</b><span>median expected RoA</span>');
+    expect(page.match(/<dt>expected RoA<\/dt>/g)).toHaveLength(4);
+    expect(page.match(/<dt>probability &lt; 0\.9<\/dt><dd>3<\/dd>/g)).toHaveLength(4);
+    expect(page).toContain('The shade of a stroke is the probability');
+    expect(page).toContain('median expected rate of agreement 0.92');
+    const rows = [{ referenceName: 'A', referenceDischarges: 20, motorUnit: 2, rateOfAgreement: 0.97, lagSeconds: 0 }];
+    const agreement = { origin: 'an expert', toleranceSeconds: 0.001, rows };
+    expect(renderReport(recording, { ...decomposition, motorUnits }, { agreement })).toContain(
+      '<td class="number">0.875</td><td class="number">0.970</td>',
+    );
+  });
+
+  it('says nothing of it where the decoder states neither probability nor expectation', () => {
+    const { recording, decomposition } = typical;
+    const motorUnits = decomposition.motorUnits.map(({ dischargeProbability: _, ...unit }) => ({
+      ...unit,
+      quality: { ...unit.quality, expectedRoa: undefined },
+    }));
+    const agreement = {
+      origin: 'an expert',
+      toleranceSeconds: 0.001,
+      rows: [{ referenceName: 'A', referenceDischarges: 20, motorUnit: 1, rateOfAgreement: 0.97, lagSeconds: 0 }],
+    };
+    const page = renderReport(recording, { ...decomposition, motorUnits }, { agreement });
+    checkPage(page);
+    expect(body(page)).not.toMatch(/expected (RoA|rate)|probab|swatch/i);
+    expect(page).toContain('best first (largest silhouette)');
+  });
+
   it('refuses a decomposition of another recording', () => {
     const { recording, decomposition } = typical;
     expect(() => renderReport(recording, { ...decomposition, sampleCount: 5 })).toThrow(/samples/);

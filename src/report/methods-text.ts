@@ -2,21 +2,15 @@
 
 import type { Decomposition } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
-import type { CitationKey } from './citations.ts';
+import { decoderSentences, expectedSentences, type Parameters, type Sentence } from './decoder-text.ts';
 import { count, exact, fixed, short } from './html.ts';
-
-export interface Sentence {
-  readonly text: string;
-  readonly cites?: readonly CitationKey[];
-}
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export function methodsText(recording: Recording, decomposition: Decomposition): Sentence[] {
   const { provenance } = decomposition;
   const sentences = [recordingSentence(recording), ...filterSentences(provenance.parameters)];
   if (provenance.method === 'cbss') sentences.push(...blindSentences(provenance.parameters));
   else sentences.push({ text: `The method "${provenance.method}" was used with the parameters listed below.` });
+  sentences.push(...expectedSentences(decomposition));
   sentences.push({
     text: `${count(decomposition.motorUnits.length, 'motor unit was', 'motor units were')} accepted. The discharges are those that the program found; they were not edited by hand. Computed with ${provenance.program} ${provenance.version} (random seed ${provenance.seed}, ${provenance.backend} kernels).`,
   });
@@ -81,8 +75,7 @@ function blindSentences(p: Parameters): Sentence[] {
       text: `After each round the action potentials of all accepted motor units, estimated together by least squares, were subtracted (peel-off), for at most ${p.rounds} rounds.`,
       cites: ['chen2016'],
     });
-  const rules = acceptance(p);
-  if (rules.length > 0) out.push({ text: `Accepted were motor units with ${rules.join(', ')}.` });
+  out.push(...decoderSentences(p), ...acceptance(p));
   if (isNumber(p.duplicateAgreement))
     out.push({
       text: `Of trains whose rate of agreement exceeded ${short(p.duplicateAgreement)} at one lag, within a grid or between grids, one was kept.`,
@@ -91,13 +84,19 @@ function blindSentences(p: Parameters): Sentence[] {
   return out;
 }
 
-function acceptance(p: Parameters): string[] {
+function acceptance(p: Parameters): Sentence[] {
+  if (p.decoder === 'renewal')
+    return [
+      {
+        text: 'Motor units were accepted on the regularity of their intervals, their expected rate of agreement and the evidence for their discharges.',
+      },
+    ];
   const rules: string[] = [];
   if (isNumber(p.silhouetteMinimum)) rules.push(`a silhouette of at least ${short(p.silhouetteMinimum)}`);
   if (isNumber(p.coefficientOfVariationMaximum))
     rules.push(`a coefficient of variation of at most ${short(100 * p.coefficientOfVariationMaximum)} %`);
   if (isNumber(p.dischargesMinimum)) rules.push(`at least ${p.dischargesMinimum} discharges`);
-  return rules;
+  return rules.length > 0 ? [{ text: `Accepted were motor units with ${rules.join(', ')}.` }] : [];
 }
 
 function isNumber(value: unknown): value is number {

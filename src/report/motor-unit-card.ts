@@ -39,7 +39,7 @@ export function motorUnitCard(
 }
 
 function facts(recording: Recording, motorUnit: MotorUnit): Html {
-  const { quality, dischargeSamples } = motorUnit;
+  const { quality, dischargeSamples, dischargeProbability } = motorUnit;
   const entries: [string, string][] = [
     ['discharges', grouped(dischargeSamples.length)],
     ['rate', `${fixed(quality.dischargeRateHz, 1)} Hz`],
@@ -48,6 +48,10 @@ function facts(recording: Recording, motorUnit: MotorUnit): Html {
     ['PNR', `${fixed(quality.pnrDecibels, 1)} dB`],
   ];
   if (quality.expectedRoa !== undefined) entries.push(['expected RoA', fixed(quality.expectedRoa, 2)]);
+  if (dischargeProbability) {
+    const doubtful = dischargeProbability.filter((probability) => probability < Math.fround(0.9)).length;
+    entries.splice(1, 0, ['probability < 0.9', grouped(doubtful)]);
+  }
   if (recording.grids.length > 1) entries.unshift(['grid', gridName(recording, motorUnit.grid)]);
   return html`<dl class="facts">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

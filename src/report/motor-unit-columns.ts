@@ -4,6 +4,7 @@ import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
 import { fixed, grouped } from './html.ts';
 import { gridName } from './motor-unit-card.ts';
+import { orderName, statesExpectedRoa } from './motor-unit-order.ts';
 import type { ReportExtras } from './report-extras.ts';
 import { forceAt, forceOf } from './statistics.ts';
 
@@ -27,7 +28,7 @@ export function motorUnitColumns(recording: Recording, decomposition: Decomposit
     {
       id: 'unit',
       name: 'Motor unit',
-      definition: 'unit_id of the events and motor unit files. Motor unit 0 is the one with the best quality.',
+      definition: `unit_id of the events and motor unit files. Motor unit 0 is the one with the largest ${orderName(decomposition)}.`,
       value: (_, index) => index,
       show: (_, index) => String(index),
     },
@@ -127,18 +128,16 @@ function qualityColumns(decomposition: Decomposition): Column[] {
       (motorUnit) => motorUnit.quality.pnrHolobarDecibels,
     ),
   ];
-  if (decomposition.motorUnits.some((motorUnit) => motorUnit.quality.expectedRoa !== undefined))
-    columns.push(
-      numeric(
-        'expected-roa',
-        'Expected RoA',
-        '',
-        2,
-        'Rate of agreement with the true discharges that the decoder expects of itself, from the probability of each discharge. It knows nothing of discharges that left no peak.',
-        (motorUnit) => motorUnit.quality.expectedRoa ?? Number.NaN,
-      ),
-    );
-  return columns;
+  if (!statesExpectedRoa(decomposition)) return columns;
+  const expected = numeric(
+    'expected-roa',
+    'Expected RoA',
+    '',
+    2,
+    'Rate of agreement with the true discharges, common / (found + true − common), that the decoder expects of itself: computed from the probability of each discharge and of each peak that it passed over, and calibrated. At 0.90, nine of ten discharges that are true or found are both. It cannot know of discharges that left no peak.',
+    (motorUnit) => motorUnit.quality.expectedRoa ?? Number.NaN,
+  );
+  return [expected, ...columns];
 }
 
 function matchColumns(extras: ReportExtras): Column[] {

@@ -3,9 +3,10 @@
 import type { Decomposition } from '../core/decomposition.ts';
 import { type Html, html } from './html.ts';
 import type { Column } from './motor-unit-columns.ts';
+import { orderName } from './motor-unit-order.ts';
 
 export function motorUnitTable(decomposition: Decomposition, columns: readonly Column[]): Html {
-  return html`<div class="scroll"><table class="sortable"><caption>Motor units, best first. A dotted line marks values outside what is commonly accepted.</caption>
+  return html`<div class="scroll"><table class="sortable"><caption>Motor units, best first (largest ${orderName(decomposition)}). A dotted line marks values outside what is commonly accepted.</caption>
 <thead><tr>${columns.map(header)}</tr></thead><tbody>${decomposition.motorUnits.map((motorUnit, index) => {
     const cells = columns.map((column, i) => {
       const text = column.show(motorUnit, index);

@@ -1,8 +1,9 @@
-/** Where the motor units lie on SIL, PNR, CoV and rate: one dot each, with the thresholds in common use. */
+/** Where the motor units lie on expected agreement, SIL, PNR, CoV and rate: one dot each, with the thresholds in common use. */
 
 import { scaleLinear } from 'd3-scale';
 import type { Decomposition, MotorUnitQuality } from '../core/decomposition.ts';
 import { count, fixed, type Html, html } from './html.ts';
+import { statesExpectedRoa } from './motor-unit-order.ts';
 import { median } from './statistics.ts';
 
 interface Strip {
@@ -16,6 +17,16 @@ interface Strip {
   /** side of the threshold that is in common use */
   readonly better?: 'above' | 'below';
 }
+
+const expectedStrip: Strip = {
+  name: 'Expected RoA',
+  unit: '',
+  decimals: 2,
+  value: (q) => q.expectedRoa ?? Number.NaN,
+  domain: [0.7, 1],
+  threshold: 0.9,
+  better: 'above',
+};
 
 const strips: readonly Strip[] = [
   {
@@ -52,7 +63,8 @@ const WIDTH = 250;
 const BASE = 50;
 
 export function qualityStrips(decomposition: Decomposition): Html {
-  return html`<div class="strips">${strips.map((strip) => stripFigure(strip, decomposition))}</div>`;
+  const shown = statesExpectedRoa(decomposition) ? [expectedStrip, ...strips] : strips;
+  return html`<div class="strips">${shown.map((strip) => stripFigure(strip, decomposition))}</div>`;
 }
 
 function stripFigure(strip: Strip, decomposition: Decomposition): Html {

@@ -3,11 +3,17 @@
 import type { Decomposition, MotorUnit } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
 import { type ForceLayer, forceAxis } from './force-layer.ts';
-import { count, type Html, html, trusted } from './html.ts';
+import { count, fixed, type Html, html, trusted } from './html.ts';
 import { forceName, forceOf, recruitmentOrder } from './statistics.ts';
 import { FIGURE, timePlot } from './time-plot.ts';
 
 const STEPS = 10;
+
+/**
+ * Probabilities at which the shade of a stroke changes, lightest below the first. A decoder returns discharges of more than
+ * 1/2, most of them near 1, so equal steps would show one shade.
+ */
+const SHADE_LIMITS = [0.7, 0.9, 0.99] as const;
 
 export function rasterFigure(recording: Recording, decomposition: Decomposition, layer?: ForceLayer): Html {
   const order = recruitmentOrder(decomposition);
@@ -20,7 +26,7 @@ export function rasterFigure(recording: Recording, decomposition: Decomposition,
   const yOf = (rank: number) => offset + (order.length - 1 - rank) * row;
   const rows = order.map((index, rank) => {
     const motorUnit = decomposition.motorUnits[index];
-    return html`<g><title>Motor unit ${index}: ${count(motorUnit.dischargeSamples.length, 'discharge')}</title>${dischargeTicks(
+    return html`<g><title>${rowTitle(motorUnit, index)}</title>${dischargeTicks(
       motorUnit,
       decomposition.samplingRateHz,
       Math.round((yOf(rank) + 0.14 * row) * STEPS),
@@ -46,6 +52,11 @@ export function rasterFigure(recording: Recording, decomposition: Decomposition,
   });
 }
 
+function rowTitle({ dischargeSamples, quality }: MotorUnit, index: number): string {
+  const expected = quality.expectedRoa === undefined ? '' : `, expected RoA ${fixed(quality.expectedRoa, 2)}`;
+  return `Motor unit ${index}: ${count(dischargeSamples.length, 'discharge')}${expected}`;
+}
+
 /** Vertical strokes at the discharges, lighter where the decoder is less sure (four shades by probability). */
 export function dischargeTicks(motorUnit: MotorUnit, samplingRateHz: number, y: number, length: number): Html {
   const { dischargeSamples, dischargeProbability } = motorUnit;
@@ -53,10 +64,27 @@ export function dischargeTicks(motorUnit: MotorUnit, samplingRateHz: number, y: 
   const lastX = [0, 0, 0, 0];
   dischargeSamples.forEach((sample, i) => {
     const probability = dischargeProbability?.[i] ?? 1;
-    const shade = Math.min(3, Math.max(0, Math.ceil(4 * probability) - 1));
+    const shade = shadeOf(probability);
     const x = Math.round((1000 * sample) / samplingRateHz);
     paths[shade] += paths[shade] === '' ? `M${x} ${y}v${length}` : `m${x - lastX[shade]}-${length}v${length}`;
     lastX[shade] = x;
   });
   return html`${paths.map((path, shade) => path !== '' && html`<path class="tick p${shade + 1}" d="${trusted(path)}"/>`)}`;
+}
+
+/** 0 to 3, the darkest last; a limit itself counts up, and probabilities are float32. */
+function shadeOf(probability: number): number {
+  return SHADE_LIMITS.filter((limit) => probability >= Math.fround(limit)).length;
+}
+
+/** What the shades of the strokes mean; undefined where no motor unit states probabilities. */
+export function shadeLegend(decomposition: Decomposition): Html | undefined {
+  if (!decomposition.motorUnits.some((motorUnit) => motorUnit.dischargeProbability !== undefined)) return undefined;
+  const last = SHADE_LIMITS.length;
+  const entries = [...SHADE_LIMITS, 1].map((limit, shade) => {
+    const from = SHADE_LIMITS[shade - 1];
+    const range = shade === 0 ? `below ${limit}` : shade === last ? `${from} and more` : `${from} to ${limit}`;
+    return html`${shade > 0 && ', '}<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><path class="shade p${shade + 1}" d="M2 0v12M6 0v12M10 0v12"/></svg> ${range}`;
+  });
+  return html` The shade of a stroke is the probability of the discharge as the decoder states it: ${entries}.`;
 }

@@ -109,6 +109,8 @@ svg{display:block}
 .force-area{fill:var(--force-area);fill-opacity:.8}
 .force-line{fill:none;stroke:var(--force);stroke-width:1.2;opacity:.75}
 .tick{fill:none;stroke:var(--ink);stroke-width:.9}
+.swatch{display:inline-block;width:.8em;height:.8em;vertical-align:-.05em}
+.shade{fill:none;stroke:var(--ink);stroke-width:1.6}
 .definition{position:absolute}
 .p1{opacity:.25}.p2{opacity:.45}.p3{opacity:.7}
 .rate{fill:none;stroke-width:1.5;stroke-linejoin:round}

@@ -12,7 +12,7 @@ import { gridName, motorUnitCard } from './motor-unit-card.ts';
 import { motorUnitColumns } from './motor-unit-columns.ts';
 import { definitionList, motorUnitTable } from './motor-unit-table.ts';
 import { qualityStrips } from './quality-strips.ts';
-import { rasterFigure } from './raster-figure.ts';
+import { rasterFigure, shadeLegend } from './raster-figure.ts';
 import { ratesFigure } from './rates-figure.ts';
 import type { ReportExtras } from './report-extras.ts';
 import { reportScript, reportScriptDigest } from './report-script.ts';
@@ -91,6 +91,8 @@ function masthead(recording: Recording, decomposition: Decomposition): Html {
     [fixed(seconds, 1), 's', 'recording'],
   ];
   if (motorUnits.length > 0) {
+    const expected = motorUnits.flatMap(({ quality: { expectedRoa } }) => expectedRoa ?? []);
+    if (expected.length > 0) tiles.push([fixed(median(expected), 2), '', 'median expected RoA']);
     tiles.push([
       fixed(
         quality((i) => motorUnits[i].quality.dischargeRateHz),
@@ -154,16 +156,16 @@ function warningList(recording: Recording, decomposition: Decomposition): Html |
 
 function dischargeSection(recording: Recording, decomposition: Decomposition, layer?: ForceLayer): Html {
   const force = forceOf(recording);
-  const shaded = decomposition.motorUnits.some((motorUnit) => motorUnit.dischargeProbability !== undefined);
   return html`${layer?.definition}<p class="caption">Each stroke is a discharge, each row a motor unit, in order of recruitment with the first at the bottom${
     force && html`; the shaded area is the ${forceName(force)}`
-  }.${shaded && ' The lighter a stroke, the less probable the discharge.'}<span class="hint" hidden="hidden"> Drag across any time axis to zoom all of them; double-click shows everything.</span></p>
+  }.${shadeLegend(decomposition)}<span class="hint" hidden="hidden"> Drag across any time axis to zoom all of them; double-click shows everything.</span></p>
 <figure class="wide">${rasterFigure(recording, decomposition, layer)}</figure>
 <p class="caption">Discharge rates: 1 / mean interval under a Hann window of ${SMOOTHING_SECONDS} s, broken at pauses longer than ${PAUSE_SECONDS} s, from <span class="key s0">first</span> to <span class="key s7">last</span> recruited.</p>
 <figure class="wide">${ratesFigure(decomposition, layer)}</figure>`;
 }
 
 function cardSection(recording: Recording, decomposition: Decomposition, layer?: ForceLayer): Html {
+  const shaded = decomposition.motorUnits.some((motorUnit) => motorUnit.dischargeProbability !== undefined);
   return html`<p class="caption">Left, the action potential at each electrode of the grid over a tint of its amplitude. Middle, the discharge rate (dots: 1 / interval, line: smoothed) and the innervation
-pulse train, with a stroke above each discharge. Right, the intervals between discharges and their median. Best motor unit first.</p>${decomposition.motorUnits.map((_, index) => motorUnitCard(recording, decomposition, index, layer))}`;
+pulse train, with a stroke above each discharge${shaded && ', shaded by its probability as above'}. Right, the intervals between discharges and their median. Best motor unit first.</p>${decomposition.motorUnits.map((_, index) => motorUnitCard(recording, decomposition, index, layer))}`;
 }

@@ -26,6 +26,7 @@ function checklistRows(recording: Recording, decomposition: Decomposition): [str
   const { bandLowHz, bandHighHz } = provenance.parameters;
   const quality = (pick: (index: number) => number, decimals: number) =>
     fixed(median(motorUnits.map((_, i) => pick(i))), decimals);
+  const expected = motorUnits.flatMap((motorUnit) => motorUnit.quality.expectedRoa ?? []);
   return [
     ['Muscle', muscles.length > 0 ? muscles.join(', ') : undefined],
     [
@@ -61,7 +62,7 @@ function checklistRows(recording: Recording, decomposition: Decomposition): [str
       'Accuracy measures',
       motorUnits.length === 0
         ? 'none, no motor unit was found'
-        : `median silhouette ${quality((i) => motorUnits[i].quality.silhouette, 3)}, median pulse-to-noise ratio ${quality((i) => motorUnits[i].quality.pnrDecibels, 1)} dB (MUniverse convention), ${quality((i) => motorUnits[i].quality.pnrHolobarDecibels, 1)} dB (Holobar)`,
+        : `median silhouette ${quality((i) => motorUnits[i].quality.silhouette, 3)}, median pulse-to-noise ratio ${quality((i) => motorUnits[i].quality.pnrDecibels, 1)} dB (MUniverse convention), ${quality((i) => motorUnits[i].quality.pnrHolobarDecibels, 1)} dB (Holobar)${expected.length > 0 ? `, median expected rate of agreement ${fixed(median(expected), 2)}` : ''}`,
     ],
     ['Tracking across contractions', 'none'],
   ];
