@@ -151,9 +151,10 @@ const rows: Readonly<Record<Name, Row>> = {
     flag: 'contrasts',
     kind: 'list',
     unit: '',
-    choices: ['skewness', 'kurtosis', 'logcosh'],
+    choices: ['auto', 'bounded', 'skewness', 'kurtosis', 'logcosh'],
     stage: 'separation',
-    meaning: 'contrast functions, used in turn, the next when one brings nothing new',
+    meaning:
+      'contrast functions, used in turn, the next when one brings nothing new; auto: bounded and kurtosis for the renewal decoder, skewness and kurtosis for the linear one',
     source: 'Hyvarinen and Oja 1997 (kurtosis, log-cosh); Thomas et al. 2006 and Negro et al. 2016 (skewness)',
   },
   coarseSeconds: {
@@ -300,6 +301,16 @@ const rows: Readonly<Record<Name, Row>> = {
       'how accepted motor units are decoded: renewal (soft cancellation, posterior probabilities under a renewal prior) or linear (two classes of peaks, hard cancellation)',
     source: 'measured: docs/benchmarks.md, Decoding',
     common: true,
+  },
+  agreementMinimum: {
+    flag: 'agreement',
+    kind: 'number',
+    unit: '',
+    minimum: 0,
+    maximum: 1,
+    stage: 'separation',
+    meaning: 'least rate of agreement that the renewal decoder expects of a motor unit it returns',
+    source: 'measured: docs/benchmarks.md, Decoding',
   },
   decoderParts: {
     flag: 'decoder-parts',

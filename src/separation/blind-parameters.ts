@@ -2,7 +2,16 @@
 
 import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts';
 
-export type ContrastName = 'skewness' | 'kurtosis' | 'logcosh';
+export type ContrastName = 'bounded' | 'skewness' | 'kurtosis' | 'logcosh';
+
+/**
+ * What 'auto' stands for. The bounded contrast finds weak motor units, which two classes of peaks cannot decode: with the linear
+ * decoder it found 7 motor units on the real recording instead of 16, with the renewal decoder 40 instead of 30.
+ */
+const AUTOMATIC_CONTRASTS: Readonly<Record<DecoderName, readonly ContrastName[]>> = {
+  renewal: ['bounded', 'kurtosis'],
+  linear: ['skewness', 'kurtosis'],
+};
 
 /** How accepted motor units are decoded: two-means on each pulse train, or posterior probabilities (method.md 4.1). */
 export type DecoderName = 'renewal' | 'linear';
@@ -24,7 +33,7 @@ export interface BlindParameters {
   /** share of the starts that are random directions; the others are the most active instants */
   readonly randomStartShare: number;
   /** used in turn, the next when one brings nothing new */
-  readonly contrasts: readonly ContrastName[];
+  readonly contrasts: readonly (ContrastName | 'auto')[];
   /** length of the part of the recording that the first iterations of a round see */
   readonly coarseSeconds: number;
   readonly fixedPointIterations: number;
@@ -48,6 +57,8 @@ export interface BlindParameters {
   /** window of the MUAPs that are peeled off */
   readonly muapWindowSeconds: number;
   readonly decoder: DecoderName;
+  /** least rate of agreement that the renewal decoder expects of a motor unit it returns */
+  readonly agreementMinimum: number;
   readonly decoderParts: readonly DecoderPart[];
 }
 
@@ -58,7 +69,7 @@ export const blindDefaults: BlindParameters = {
   idleRounds: 2,
   startsPerRound: 32,
   randomStartShare: 0.25,
-  contrasts: ['skewness', 'kurtosis'],
+  contrasts: ['auto'],
   coarseSeconds: 10,
   fixedPointIterations: 25,
   fineIterations: 8,
@@ -72,7 +83,8 @@ export const blindDefaults: BlindParameters = {
   dischargesMinimum: 15,
   duplicateAgreement: 0.3,
   muapWindowSeconds: 0.036,
-  decoder: 'linear',
+  decoder: 'renewal',
+  agreementMinimum: 0.75,
   decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
 };
 
@@ -85,6 +97,11 @@ export function automaticExtensionFactor(channelCount: number): number {
 /** Spacing that samples the extension at 1000 Hz or a little more: surface EMG is filtered to 500 Hz. */
 export function automaticTapSpacing(samplingRateHz: number): number {
   return Math.max(1, Math.floor(samplingRateHz / 1000));
+}
+
+/** The contrasts in the order of their use. */
+export function contrastsOf({ contrasts, decoder }: BlindParameters): ContrastName[] {
+  return contrasts.flatMap((name) => (name === 'auto' ? AUTOMATIC_CONTRASTS[decoder] : name));
 }
 
 /** @throws ParameterError naming the first parameter outside its range */
@@ -109,7 +126,8 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireInteger(where, 'dischargesMinimum', p.dischargesMinimum, 3);
   requireNumber(where, 'duplicateAgreement', p.duplicateAgreement, 0.01, 1);
   requireNumber(where, 'muapWindowSeconds', p.muapWindowSeconds, 0.005, 0.1);
-  const known: readonly string[] = ['skewness', 'kurtosis', 'logcosh'];
+  requireNumber(where, 'agreementMinimum', p.agreementMinimum, 0, 1);
+  const known: readonly string[] = ['auto', 'bounded', 'skewness', 'kurtosis', 'logcosh'];
   for (const name of p.contrasts) {
     if (!known.includes(name))
       throw new ParameterError(`${where}: contrasts expected any of ${known.join(', ')}, got ${name}`);

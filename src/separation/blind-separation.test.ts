@@ -24,7 +24,14 @@ const OPTIONS: SimulationOptions = {
   seed: 1,
 };
 /** Fewer and shorter rounds than the defaults. */
-const QUICK: BlindParameters = { ...blindDefaults, extensionFactor: 12, rounds: 4, startsPerRound: 12, idleRounds: 1 };
+const QUICK: BlindParameters = {
+  ...blindDefaults,
+  decoder: 'linear',
+  extensionFactor: 12,
+  rounds: 4,
+  startsPerRound: 12,
+  idleRounds: 1,
+};
 
 async function separate(
   rows: readonly Float32Array[],

@@ -5,6 +5,7 @@ import { applyContrastInPlace, skewness } from './contrast.ts';
 /** G of Hyvarinen 1999; g and g' are taken from it by differences. */
 const PRIMITIVES: Record<ContrastName, (s: number) => number> = {
   skewness: (s) => s ** 3 / 3,
+  bounded: (s) => (Math.abs(s) < 5 ? s ** 3 / 3 : 25 * s - (Math.sign(s) * 250) / 3),
   kurtosis: (s) => s ** 4 / 4,
   logcosh: (s) => Math.log(Math.cosh(s)),
 };

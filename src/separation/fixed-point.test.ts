@@ -50,6 +50,7 @@ function whitenedRows(spacing: number, ridge: number): Float64Array[] {
 
 const G: Record<ContrastName, [(s: number) => number, (s: number) => number]> = {
   skewness: [(s) => s * s, (s) => 2 * s],
+  bounded: [(s) => Math.min(25, s * s), (s) => (Math.abs(s) < 5 ? 2 * s : 0)],
   kurtosis: [(s) => s ** 3, (s) => 3 * s * s],
   logcosh: [Math.tanh, (s) => 1 / Math.cosh(s) ** 2],
 };

@@ -23,6 +23,11 @@ export interface JointMuapOptions {
   readonly tolerance?: number;
   /** first guess, motor units x channels x window.length; zero when absent */
   readonly initial?: Float32Array;
+  /**
+   * posterior probability p of each discharge, parallel to the trains; 1 when absent. The normal equations then take the
+   * posterior moments: E[s s^T] = p p^T, plus p (1 - p) where a discharge meets itself.
+   */
+  readonly probabilities?: readonly Float32Array[];
 }
 
 export interface MuapWindow {
@@ -52,18 +57,18 @@ export function jointMuapsInPlace(
   window: MuapWindow,
   options: JointMuapOptions = {},
 ): JointMuaps {
-  const { tolerance = DEFAULT_TOLERANCE } = options;
+  const { tolerance = DEFAULT_TOLERANCE, probabilities } = options;
   const size = residual.channelCount * window.length;
   const muaps = new Float32Array(trains.length * size);
   if (options.initial) {
     muaps.set(options.initial);
-    subtractMuaps(kernels, residual, trains, muaps, window);
+    subtractMuaps(kernels, residual, trains, muaps, window, probabilities);
   }
-  const scales = trains.map((train) => 1 / (train.length + 2 * closePairs(train, window.length)));
+  const masses = trains.map((train, j) => massOf(train, window.length, probabilities?.[j]));
   const mark = kernels.arena.mark();
   const change = kernels.arena.float32(size);
   const sums = kernels.arena.float64(size);
-  const added = trains.map((train) => eventLists(kernels.arena, [train]));
+  const added = trains.map((train, j) => eventLists(kernels.arena, [train], probabilities && [probabilities[j]]));
   const removed = added.map((events) => ({ ...events, weights: negated(kernels.arena, events.weights) }));
   let sweeps = 0;
   let share = Infinity;
@@ -72,19 +77,20 @@ export function jointMuapsInPlace(
     let allNorm = 0;
     for (const [j, train] of trains.entries()) {
       if (train.length === 0) continue;
+      const { expected, variance, scale } = masses[j];
       kernels.windowSumsInto(sums, residual, added[j], window.length, window.lead);
       let changed = 0;
       let norm = 0;
       for (let i = 0; i < size; i++) {
-        const step = sums[i] * scales[j];
+        const step = (sums[i] - variance * muaps[j * size + i]) * scale;
         change[i] = step;
         muaps[j * size + i] += step;
         changed += step * step;
         norm += muaps[j * size + i] ** 2;
       }
       kernels.addWindowsInto(residual, change, removed[j], window.length, window.lead);
-      allChanged += train.length * changed;
-      allNorm += train.length * norm;
+      allChanged += expected * changed;
+      allNorm += expected * norm;
     }
     share = allNorm > 0 ? Math.sqrt(allChanged / allNorm) : 0;
     sweeps++;
@@ -100,12 +106,13 @@ function subtractMuaps(
   trains: readonly Int32Array[],
   muaps: Float32Array,
   window: MuapWindow,
+  probabilities?: readonly Float32Array[],
 ): void {
   const { arena } = kernels;
   const mark = arena.mark();
   const templates = arena.float32(muaps.length);
   templates.set(muaps);
-  const events = eventLists(arena, trains);
+  const events = eventLists(arena, trains, probabilities);
   kernels.addWindowsInto(
     signal,
     templates,
@@ -116,13 +123,19 @@ function subtractMuaps(
   arena.release(mark);
 }
 
-/** Discharges as events of weight one, a row per train, in the arena. */
-export function eventLists(arena: Arena, trains: readonly Int32Array[]): EventLists {
+/** Discharges as events, a row per train, in the arena; their weights are `probabilities`, or one. */
+export function eventLists(
+  arena: Arena,
+  trains: readonly Int32Array[],
+  probabilities?: readonly Float32Array[],
+): EventLists {
   const offsets = arena.int32(trains.length + 1);
   for (const [j, train] of trains.entries()) offsets[j + 1] = offsets[j] + train.length;
   const times = arena.int32(offsets[trains.length]);
   for (const [j, train] of trains.entries()) times.set(train, offsets[j]);
-  return { offsets, times, weights: arena.float32(times.length).fill(1) };
+  const weights = arena.float32(times.length).fill(1);
+  if (probabilities) for (const [j, values] of probabilities.entries()) weights.set(values, offsets[j]);
+  return { offsets, times, weights };
 }
 
 function negated(arena: Arena, weights: Float32Array): Float32Array {
@@ -131,13 +144,29 @@ function negated(arena: Arena, weights: Float32Array): Float32Array {
   return out;
 }
 
+interface TrainMass {
+  /** expected number of discharges, the sum of p */
+  readonly expected: number;
+  /** sum of p (1 - p) */
+  readonly variance: number;
+  /** of the step of a sweep */
+  readonly scale: number;
+}
+
 /**
- * What keeps the step of a sweep, 1 / (n + 2 x), below its stability bound 2 / (n + 2 pairs) (Gershgorin: pairs of
- * discharges of one train whose windows overlap): x = pairs up to n, then half of them. Without the half, trains of more
- * than about 6 discharges per window diverge.
+ * The step of a sweep, 1 / (n + 2 x), stays below its stability bound 2 / (n + 2 pairs) (Gershgorin: n the expected
+ * discharges, pairs those of one train whose windows overlap, by the product of their probabilities): x = pairs up to n,
+ * then half of them. Without the half, trains of more than about 6 discharges per window diverge.
  */
-function closePairs(train: Int32Array, length: number): number {
+function massOf(train: Int32Array, length: number, probabilities?: Float32Array): TrainMass {
+  let expected = 0;
+  let variance = 0;
   let pairs = 0;
-  for (let i = 1; i < train.length; i++) for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--) pairs++;
-  return Math.max(Math.min(pairs, train.length), pairs / 2);
+  for (let i = 0; i < train.length; i++) {
+    const p = probabilities ? probabilities[i] : 1;
+    expected += p;
+    variance += p * (1 - p);
+    for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--) pairs += probabilities ? p * probabilities[k] : 1;
+  }
+  return { expected, variance, scale: 1 / (expected + 2 * Math.max(Math.min(pairs, expected), pairs / 2)) };
 }

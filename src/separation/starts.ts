@@ -79,15 +79,16 @@ function mostActive(activity: Float64Array, count: number, { distance, used }: S
 }
 
 /** W x~(t) at the instants: dimension x instants. The window reaches R / 2 samples after the instant. */
-function whitenedInstants(
+export function whitenedInstants(
   kernels: Kernels,
   phased: PhasedSignal,
   whitening: Whitening,
   instants: Int32Array,
+  delay = whitening.extensionFactor >> 1,
 ): Float64Array {
   const { dimension, extensionFactor } = whitening;
   const single = Array.from(instants, (t) => Int32Array.of(t));
-  const rows = extendedSums(kernels, phased, single, extensionFactor, extensionFactor >> 1);
+  const rows = extendedSums(kernels, phased, single, extensionFactor, delay);
   const columns = new Float64Array(dimension * instants.length);
   rowsToColumns(columns, rows, dimension, instants.length);
   whitenColumnsInPlace(kernels, whitening, columns, instants.length);

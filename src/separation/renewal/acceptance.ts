@@ -1,0 +1,75 @@
+/**
+ * Which trains of the renewal decoder are motor units, and which of them are the same one.
+ *
+ * Evidence alone is a bad judge, since trains merged of several motor units have more of it than true ones; regularity tells
+ * them apart (method.md 4.2): the spread of the log interval around its local mean is 0.12-0.21 for true trains, 0.42-0.47
+ * for merged pairs and 0.34-0.41 with 15 % missed and 10 % extra.
+ */
+
+import { bestLag } from '../../metrics/rate-of-agreement.ts';
+import { type DecodedMotorUnit, dischargesOf, posteriorAgreement } from './decoded-motor-unit.ts';
+import { logIntervalSpread, medianIntervalSeconds } from './interval-model.ts';
+
+const SPREAD_MAXIMUM = 0.38;
+/** No motor neuron is as regular or as fast; mains interference is. */
+const SPREAD_MINIMUM = 0.02;
+const MEDIAN_INTERVAL_SECONDS = 0.022;
+/** While searching, fewer discharges are enough, and 10 s of them in any case. */
+const DISCHARGES_MINIMUM = 12;
+
+export interface Acceptance {
+  readonly samplingRateHz: number;
+  readonly dischargesMinimum: number;
+  /** least expected rate of agreement, by the posterior alone */
+  readonly agreementMinimum: number;
+  readonly logEvidenceMinimum: number;
+}
+
+/** Of a new train, alone in the residual; of an accepted one, among the others. */
+export const NEW_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, agreementMinimum: 0.75, logEvidenceMinimum: 30 };
+export const KEPT_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, agreementMinimum: 0, logEvidenceMinimum: 40 };
+
+export function isAcceptable(unit: DecodedMotorUnit, limits: Acceptance): boolean {
+  if (!(unit.logEvidence > limits.logEvidenceMinimum && posteriorAgreement(unit) > limits.agreementMinimum))
+    return false;
+  const train = dischargesOf(unit);
+  if (train.length < limits.dischargesMinimum) return false;
+  const spread = logIntervalSpread(train, limits.samplingRateHz);
+  return (
+    spread > SPREAD_MINIMUM &&
+    spread < SPREAD_MAXIMUM &&
+    medianIntervalSeconds(train, limits.samplingRateHz) > MEDIAN_INTERVAL_SECONDS
+  );
+}
+
+export interface SamenessLimits {
+  /** samples */
+  readonly tolerance: number;
+  readonly lag: number;
+  /** of the longer train's discharges, see BlindParameters.duplicateAgreement */
+  readonly duplicateAgreement: number;
+}
+
+/**
+ * Share of the shorter train that makes it a satellite: what is left of a strong motor unit whose discharges fall between
+ * samples, or whose MUAP changes, comes back as a train of some of its discharges. Two true trains have 10 to 30 % at their best lag.
+ */
+const SATELLITE_SHARE = 0.6;
+
+/** Each motor unit once: of two that are the same, the one with more evidence. Order is kept. */
+export function distinctUnits(units: readonly DecodedMotorUnit[], limits: SamenessLimits): DecodedMotorUnit[] {
+  const ranked = units.map((unit) => ({ unit, train: dischargesOf(unit) }));
+  ranked.sort((a, b) => b.unit.logEvidence - a.unit.logEvidence);
+  const kept: typeof ranked = [];
+  for (const candidate of ranked)
+    if (!kept.some((other) => isSame(other.train, candidate.train, limits))) kept.push(candidate);
+  const best = new Set(kept.map(({ unit }) => unit));
+  return units.filter((unit) => best.has(unit));
+}
+
+function isSame(a: Int32Array, b: Int32Array, { tolerance, lag, duplicateAgreement }: SamenessLimits): boolean {
+  const shorter = Math.min(a.length, b.length);
+  const longer = Math.max(a.length, b.length);
+  const share = Math.min(duplicateAgreement * longer, SATELLITE_SHARE * shorter);
+  return bestLag(a, b, tolerance, lag).common >= share;
+}
