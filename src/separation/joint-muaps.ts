@@ -99,8 +99,8 @@ export function jointMuapsInPlace(
   return { muaps, status: share <= tolerance ? 'converged' : 'stepLimit', sweeps };
 }
 
-/** Takes MUAPs at their discharges out of a signal, in place. */
-function subtractMuaps(
+/** Takes MUAPs at their discharges, times their probabilities, out of a signal, in place. */
+export function subtractMuaps(
   kernels: Kernels,
   signal: PaddedSignal,
   trains: readonly Int32Array[],

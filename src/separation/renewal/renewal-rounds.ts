@@ -10,7 +10,7 @@
 import { centreDischarges } from '../accepted-motor-units.ts';
 import type { ContrastName } from '../blind-parameters.ts';
 import { detectDischarges } from '../detect-discharges.ts';
-import { jointMuapsInPlace } from '../joint-muaps.ts';
+import { jointMuapsInPlace, subtractMuaps } from '../joint-muaps.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
 import type { Candidate } from '../refine.ts';
 import { regularity } from '../refine.ts';
@@ -45,21 +45,63 @@ const RIDGE_SHARE = 0.3;
 
 type Units = readonly DecodedMotorUnit[];
 
-export function renewalRounds(run: SeparationRun): Rounds<Units> {
+/** What a round leaves to the next. */
+interface RenewalState {
+  /** of which the residual is free */
+  readonly settled: Units;
+  /** found since, still in the residual */
+  readonly fresh: Units;
+  /** of the residual; absent before the first round */
+  readonly whitening?: Whitening;
+}
+
+export function renewalRounds(run: SeparationRun): Rounds<RenewalState> {
   return {
-    first: [],
+    first: { settled: [], fresh: [] },
     next: (round, contrast, before) => nextRound(run, round, contrast, before),
-    count: (units) => units.length,
-    finish: (units) => finish(run, units),
+    count: ({ settled, fresh }) => settled.length + fresh.length,
+    finish: ({ settled, fresh }) => finish(run, [...settled, ...fresh]),
   };
 }
 
-async function nextRound(run: SeparationRun, round: number, contrast: ContrastName, before: Units): Promise<Units> {
-  const { units, whitening } = settle(run, before, 1);
+async function nextRound(
+  run: SeparationRun,
+  round: number,
+  contrast: ContrastName,
+  before: RenewalState,
+): Promise<RenewalState> {
+  const { units, whitening } = absorb(run, before);
   const found = await searchCandidates(run, whitening, round, contrast, units.map(dischargesOf));
-  const fresh = newUnits(contextOf(run, whitening), run, found.candidates);
-  countSearch(run, whitening, found, fresh.length);
-  return distinct(run, [...units, ...fresh]);
+  const accepted = newUnits(contextOf(run, whitening), run, found.candidates);
+  countSearch(run, whitening, found, accepted.length);
+  const all = new Set(distinct(run, [...units, ...accepted]));
+  const fresh = accepted.filter((unit) => all.has(unit));
+  // one that a new train has replaced stays in the residual's account until the next decoding
+  return { settled: units, fresh, whitening };
+}
+
+/**
+ * The residual without what the last round has found: new motor units are subtracted as they were decoded alone, all are
+ * decoded against each other in the whitening of before, which knows the new ones as noise, and MUAPs and whitening follow.
+ */
+function absorb(run: SeparationRun, { settled, fresh, whitening }: RenewalState): Settled {
+  if (!whitening) return peel(run, settled);
+  if (fresh.length === 0) return { units: settled, whitening };
+  const { kernels, residual, phased, window } = run;
+  const size = fresh[0].muap.length;
+  const muaps = new Float32Array(fresh.length * size);
+  for (const [j, { muap }] of fresh.entries()) muaps.set(muap, j * size);
+  subtractMuaps(
+    kernels,
+    residual,
+    fresh.map(({ samples }) => samples),
+    muaps,
+    window,
+    fresh.map(({ probabilities }) => probabilities),
+  );
+  arrangePhasesInto(phased, residual);
+  const decoded = decodeTogether(contextOf(run, whitening), [...settled, ...fresh], PASSES);
+  return peel(run, distinct(run, kept(run, decoded)));
 }
 
 /** Trains of a search that are motor units, split where two were merged. */
