@@ -58,14 +58,14 @@ export interface BlindParameters {
   readonly muapWindowSeconds: number;
   readonly decoder: DecoderName;
   /** least rate of agreement that the renewal decoder expects of a motor unit it returns */
-  readonly agreementMinimum: number;
+  readonly expectedRoaMinimum: number;
   readonly decoderParts: readonly DecoderPart[];
 }
 
 export const blindDefaults: BlindParameters = {
   extensionFactor: 0,
   tapSpacing: 0,
-  rounds: 10,
+  rounds: 12,
   idleRounds: 2,
   startsPerRound: 32,
   randomStartShare: 0.25,
@@ -84,7 +84,7 @@ export const blindDefaults: BlindParameters = {
   duplicateAgreement: 0.3,
   muapWindowSeconds: 0.036,
   decoder: 'renewal',
-  agreementMinimum: 0.75,
+  expectedRoaMinimum: 0.5,
   decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
 };
 
@@ -126,7 +126,7 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireInteger(where, 'dischargesMinimum', p.dischargesMinimum, 3);
   requireNumber(where, 'duplicateAgreement', p.duplicateAgreement, 0.01, 1);
   requireNumber(where, 'muapWindowSeconds', p.muapWindowSeconds, 0.005, 0.1);
-  requireNumber(where, 'agreementMinimum', p.agreementMinimum, 0, 1);
+  requireNumber(where, 'expectedRoaMinimum', p.expectedRoaMinimum, 0, 1);
   const known: readonly string[] = ['auto', 'bounded', 'skewness', 'kurtosis', 'logcosh'];
   for (const name of p.contrasts) {
     if (!known.includes(name))

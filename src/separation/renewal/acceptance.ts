@@ -7,7 +7,8 @@
  */
 
 import { bestLag } from '../../metrics/rate-of-agreement.ts';
-import { type DecodedMotorUnit, dischargesOf, posteriorAgreement } from './decoded-motor-unit.ts';
+import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
+import { expectedRoa } from './expected-agreement.ts';
 import { logIntervalSpread, medianIntervalSeconds } from './interval-model.ts';
 
 const SPREAD_MAXIMUM = 0.38;
@@ -20,18 +21,17 @@ const DISCHARGES_MINIMUM = 12;
 export interface Acceptance {
   readonly samplingRateHz: number;
   readonly dischargesMinimum: number;
-  /** least expected rate of agreement, by the posterior alone */
-  readonly agreementMinimum: number;
+  /** least expected rate of agreement */
+  readonly expectedRoaMinimum: number;
   readonly logEvidenceMinimum: number;
 }
 
 /** Of a new train, alone in the residual; of an accepted one, among the others. */
-export const NEW_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, agreementMinimum: 0.75, logEvidenceMinimum: 30 };
-export const KEPT_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, agreementMinimum: 0, logEvidenceMinimum: 40 };
+export const NEW_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, expectedRoaMinimum: 0.3, logEvidenceMinimum: 30 };
+export const KEPT_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, expectedRoaMinimum: 0, logEvidenceMinimum: 40 };
 
 export function isAcceptable(unit: DecodedMotorUnit, limits: Acceptance): boolean {
-  if (!(unit.logEvidence > limits.logEvidenceMinimum && posteriorAgreement(unit) > limits.agreementMinimum))
-    return false;
+  if (!(unit.logEvidence > limits.logEvidenceMinimum && expectedRoa(unit) >= limits.expectedRoaMinimum)) return false;
   const train = dischargesOf(unit);
   if (train.length < limits.dischargesMinimum) return false;
   const spread = logIntervalSpread(train, limits.samplingRateHz);

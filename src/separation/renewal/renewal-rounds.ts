@@ -197,7 +197,7 @@ function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
     ...KEPT_LIMITS,
     samplingRateHz,
     dischargesMinimum: parameters.dischargesMinimum,
-    agreementMinimum: parameters.agreementMinimum,
+    expectedRoaMinimum: parameters.expectedRoaMinimum,
   };
   const last = new Set(
     distinct(
@@ -214,7 +214,7 @@ function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
       ...output,
       dischargeSamples,
       dischargeProbability: unit.probabilities.filter((p) => p > 0.5),
-      expectedRoa: expectedRoa(unit, run.signal.sampleCount / samplingRateHz),
+      expectedRoa: expectedRoa(unit),
       silhouette: detectDischarges(output.innervationPulseTrain, run.minimumInterval).silhouette,
       coefficientOfVariation: regularity(dischargeSamples, samplingRateHz),
     });
