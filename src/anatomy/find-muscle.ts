@@ -1,0 +1,44 @@
+/** The label of a muscle that a user named. */
+
+import { ParameterError } from '../core/errors.ts';
+import type { Anatomy, AnatomyLabel } from './label-map.ts';
+import { type LimbRegion, muscleNames, muscleOfName, plainName } from './muscle-names.ts';
+
+/**
+ * Finds a muscle by name, synonym, abbreviation (any case) or index.
+ * @throws ParameterError naming the anatomy and the muscles it has, when there is none or more than one (two sides)
+ */
+export function findMuscle(anatomy: Anatomy, word: string): AnatomyLabel {
+  const muscles = anatomy.labels.filter((label) => label.tissue === 'muscle');
+  const fits = muscles.filter((label) => stands(label, word, regionOf(muscles)));
+  if (fits.length === 1) return fits[0];
+  const list = (labels: readonly AnatomyLabel[]) =>
+    labels.map(({ index, name, abbreviation }) => `${abbreviation ?? name} (${index})`).join(', ');
+  if (fits.length > 1)
+    throw new ParameterError(
+      `${anatomy.name}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; name one by its index`,
+      { word },
+    );
+  throw new ParameterError(
+    `${anatomy.name}: no muscle '${word}'; it has ${muscles.length === 0 ? 'no muscle at all' : list(muscles)}`,
+    { word },
+  );
+}
+
+function stands(label: AnatomyLabel, word: string, region: LimbRegion | undefined): boolean {
+  if (String(label.index) === word.trim()) return true;
+  const wanted = plainName(word);
+  if (wanted === '') return false;
+  if (plainName(label.name) === wanted || (label.abbreviation && plainName(label.abbreviation) === wanted)) return true;
+  return label.muscle !== undefined && label.muscle === muscleOfName(word, region)?.name;
+}
+
+/** The limb that most of the muscles belong to. */
+function regionOf(muscles: readonly AnatomyLabel[]): LimbRegion | undefined {
+  const counts = new Map<LimbRegion, number>();
+  for (const { muscle } of muscles) {
+    const region = muscleNames.find(({ name }) => name === muscle)?.region;
+    if (region) counts.set(region, (counts.get(region) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
