@@ -40,7 +40,7 @@ const normalTable = Float64Array.from({ length: NORMAL_END * NORMAL_STEPS + 2 },
 
 /**
  * @param times - ascending samples of the candidates
- * @param logRatios - logarithms of the likelihood ratios, finite
+ * @param logRatios - logarithms of the likelihood ratios, finite; above 345 they are taken for 345
  * Cost: pairs of candidates within the longest interval, about 5 ns each, twice.
  */
 export function renewalPosterior(
@@ -59,7 +59,7 @@ export function renewalPosterior(
   const count = times.length;
   const probabilities = new Float64Array(count);
   for (let j = 0; j < count; j++) {
-    const logBeta = reversed.logs[count - 1 - j] - logRatios[j];
+    const logBeta = reversed.logs[count - 1 - j] - Math.min(logRatios[j], LOG_LARGE);
     probabilities[j] = Math.min(1, Math.exp(forward.logs[j] + logBeta - logEvidence));
   }
   return { probabilities, logEvidence };
@@ -86,6 +86,11 @@ function recursion(
   for (let j = 0; j < count; j++) {
     const t = times[j];
     for (; times[first] < t - longest; first++) passed += alpha[first];
+    if (first === j && !pauses) {
+      // nothing crosses: the exponent of what came before is not that of what follows
+      begin = BEGIN;
+      exponent = 0;
+    }
     let enter = begin + passed * pausePrice;
     const mean = means[j];
     for (let i = first; i < j; i++) {
