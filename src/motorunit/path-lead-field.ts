@@ -1,0 +1,77 @@
+/**
+ * The lead field of all channels along a muscle's basis paths: what conductors hand to the MUAP basis. Paths cross the
+ * muscle's cross-section at the nodes of a square grid (1.5 to 2 mm apart); along each the samples lie at equal steps of
+ * arc length, the same for all paths; arc length 0 is one place along the muscle.
+ */
+
+import { ParameterError, requireInteger, requireLength, requireNumber, ShapeError } from '../core/errors.ts';
+
+export interface CrossSectionGrid {
+  readonly counts: readonly [number, number];
+  readonly spacingMetres: number;
+  /** position of node (0, 0) */
+  readonly originMetres: readonly [number, number];
+  /** path through node (i, j) at index i + counts[0] j; -1 where the muscle has none */
+  readonly pathOfNode: Int32Array;
+}
+
+export interface PathLeadField {
+  readonly pathCount: number;
+  readonly channelCount: number;
+  readonly sampleCount: number;
+  /** arc length of sample 0 */
+  readonly startMetres: number;
+  readonly stepMetres: number;
+  /** g = dw/ds in volts per ampere and metre, paths x channels x samples */
+  readonly gradient: Float64Array;
+  readonly grid: CrossSectionGrid;
+}
+
+/** @throws ShapeError, ParameterError when sizes do not fit or the grid names paths that are not there */
+export function checkPathLeadField(field: PathLeadField): void {
+  const where = 'lead field on paths';
+  requireInteger(where, 'pathCount', field.pathCount, 1);
+  requireInteger(where, 'channelCount', field.channelCount, 1);
+  requireInteger(where, 'sampleCount', field.sampleCount, 8);
+  requireNumber(where, 'startMetres', field.startMetres, -10);
+  requireNumber(where, 'stepMetres', field.stepMetres, 1e-5, 0.05);
+  requireNumber(where, 'spacingMetres', field.grid.spacingMetres, 1e-5, 0.05);
+  requireLength(where, 'gradient', field.gradient.length, field.pathCount * field.channelCount * field.sampleCount);
+  const [first, second] = field.grid.counts;
+  requireLength(where, 'pathOfNode', field.grid.pathOfNode.length, first * second);
+  for (const path of field.grid.pathOfNode)
+    if (path < -1 || path >= field.pathCount)
+      throw new ShapeError(`${where}: pathOfNode expected -1 to ${field.pathCount - 1}, got ${path}`, { path });
+  const bad = field.gradient.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new ParameterError(`${where}: gradient expected finite numbers, got ${field.gradient[bad]} at index ${bad}`);
+}
+
+/**
+ * g = dw/ds from samples of w, by differences of fourth order, one-sided at both ends.
+ * @param potential - w in volts per ampere, rows x sampleCount (a row is one channel on one path)
+ * @returns volts per ampere and metre, same shape, a new array
+ * @throws ShapeError unless the rows are whole and have 5 samples at least
+ * Accuracy: error h^4 / 30 of the fifth derivative (1e-4 of the largest slope for w of a source 10 mm away at 1 mm).
+ */
+export function pathGradients(potential: Float64Array, sampleCount: number, stepMetres: number): Float64Array {
+  requireInteger('pathGradients', 'sampleCount', sampleCount, 5);
+  requireNumber('pathGradients', 'stepMetres', stepMetres, 1e-9);
+  requireLength('pathGradients', 'potential', potential.length % sampleCount, 0);
+  const gradient = new Float64Array(potential.length);
+  const n = sampleCount;
+  for (let row = 0; row < potential.length; row += n) {
+    const w = (i: number) => potential[row + i];
+    const end = (a: number, d: number) =>
+      (d * (-25 * w(a) + 48 * w(a + d) - 36 * w(a + 2 * d) + 16 * w(a + 3 * d) - 3 * w(a + 4 * d))) / (12 * stepMetres);
+    const nearEnd = (a: number, d: number) =>
+      (d * (-3 * w(a) - 10 * w(a + d) + 18 * w(a + 2 * d) - 6 * w(a + 3 * d) + w(a + 4 * d))) / (12 * stepMetres);
+    gradient[row] = end(0, 1);
+    gradient[row + 1] = nearEnd(0, 1);
+    for (let i = 2; i < n - 2; i++)
+      gradient[row + i] = (w(i - 2) - 8 * w(i - 1) + 8 * w(i + 1) - w(i + 2)) / (12 * stepMetres);
+    gradient[row + n - 2] = nearEnd(n - 1, -1);
+    gradient[row + n - 1] = end(n - 1, -1);
+  }
+  return gradient;
+}
