@@ -1,4 +1,9 @@
 /** A lead field in closed form for tests and benchmarks: muscle without end, fibres along z, electrodes on a plane. */
+import { REFERENCE_DIAMETER_METRES } from './conduction-velocity.ts';
+import type { PlacedFibre } from './motor-unit-fibres.ts';
+import type { FibreScatter, MotorUnitTheta } from './motor-unit-theta.ts';
+import type { PathLeadField } from './path-lead-field.ts';
+import { scatterAbove } from './scatter.ts';
 
 export interface FixtureElectrode {
   /** across the fibres and depth, metres */
@@ -32,4 +37,96 @@ export function fixtureGrid(columns: number, rows: number, spacing: number): Fix
     depth: 0,
     along: (Math.floor(i / columns) - (rows - 1) / 2) * spacing,
   }));
+}
+
+/** The closed form as fibresPotential takes it: position is (across, depth). */
+export function fixtureGradientAt(electrodes: readonly FixtureElectrode[]) {
+  return (channel: number, across: number, depth: number, s: number) =>
+    infiniteMediumGradient(electrodes[channel], across, depth, s);
+}
+
+export interface FixtureFieldOptions {
+  /** of the grid of paths, and its first node (across, depth) */
+  readonly counts: readonly [number, number];
+  readonly spacingMetres: number;
+  readonly originMetres: readonly [number, number];
+  readonly startMetres: number;
+  readonly endMetres: number;
+  readonly stepMetres: number;
+}
+
+const DEFAULT_FIELD: FixtureFieldOptions = {
+  counts: [9, 9],
+  spacingMetres: 2e-3,
+  originMetres: [-8e-3, 8e-3],
+  startMetres: -0.075,
+  endMetres: 0.075,
+  stepMetres: 1e-3,
+};
+
+/** Lead field on a square grid of straight paths; with defaults 17 mm wide, 8 to 24 mm deep, 150 mm long. */
+export function fixtureField(
+  electrodes: readonly FixtureElectrode[],
+  options: Partial<FixtureFieldOptions> = {},
+): PathLeadField {
+  const { counts, spacingMetres, originMetres, startMetres, endMetres, stepMetres } = { ...DEFAULT_FIELD, ...options };
+  const sampleCount = Math.round((endMetres - startMetres) / stepMetres) + 1;
+  const pathCount = counts[0] * counts[1];
+  const gradient = new Float64Array(pathCount * electrodes.length * sampleCount);
+  let index = 0;
+  for (let path = 0; path < pathCount; path++) {
+    const across = originMetres[0] + (path % counts[0]) * spacingMetres;
+    const depth = originMetres[1] + Math.floor(path / counts[0]) * spacingMetres;
+    for (const electrode of electrodes)
+      for (let i = 0; i < sampleCount; i++)
+        gradient[index++] = infiniteMediumGradient(electrode, across, depth, startMetres + i * stepMetres);
+  }
+  const pathOfNode = Int32Array.from({ length: pathCount }, (_, i) => i);
+  return {
+    pathCount,
+    channelCount: electrodes.length,
+    sampleCount,
+    startMetres,
+    stepMetres,
+    gradient,
+    grid: { counts, spacingMetres, originMetres, pathOfNode },
+  };
+}
+
+/**
+ * Fibres that stand for all of a motor unit: theta's distributions met by a lattice of low discrepancy (Kronecker sequence
+ * of the generalised golden ratio in five dimensions, Roberts 2018), so that few hundred fibres give the mean.
+ */
+export function spreadFibres(theta: MotorUnitTheta, scatter: FibreScatter, count: number): PlacedFibre[] {
+  let root = 1.2;
+  for (let i = 0; i < 60; i++) root = (1 + root) ** (1 / 6);
+  return Array.from({ length: count }, (_, i) => {
+    const u = [1, 2, 3, 4, 5].map((d) => (0.5 + (i + 1) * root ** -d) % 1);
+    const radius = (theta.territoryRadiusMetres / 2) * Math.sqrt(-2 * Math.log(1 - u[0]));
+    const angle = 2 * Math.PI * u[1];
+    return {
+      positionMetres: [
+        theta.positionMetres[0] + radius * Math.cos(angle),
+        theta.positionMetres[1] + radius * Math.sin(angle),
+      ] as const,
+      endPlateMetres: theta.innervationZoneMetres + quantile(u[2], scatter.endPlateMetres),
+      halfLengthsMetres: [
+        theta.halfLengthsMetres[0] + quantile(u[3], scatter.tendonEndMetres),
+        theta.halfLengthsMetres[1] + quantile(u[4], scatter.tendonEndMetres),
+      ] as const,
+      conductionVelocity: theta.conductionVelocity,
+      diameterMetres: REFERENCE_DIAMETER_METRES,
+      count: Math.exp(theta.logSize) / count,
+    };
+  });
+}
+
+function quantile(share: number, standardDeviation: number): number {
+  let [low, high] = [-3 * standardDeviation, 3 * standardDeviation];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (scatterAbove(middle, standardDeviation) > 1 - share) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,0 +1,261 @@
+/**
+ * From theta to weights: which table rows a MUAP needs, and with what weights, for its value and every derivative. All
+ * arithmetic on theta is here, in float64; the sums over channels are row-sums/. Formula: muap-basis.ts. Stages:
+ *   1. combine: node tables (2 radii x 9 nodes) into one, and into its derivatives by position (2) and radius
+ *   2. points: moments at the end-plate (K per wave) and at the tendon nodes (3 K per wave), and their slopes in place
+ *   3. samples: taps on combined rows of G and on points, one list for each of value, iz, v, L1, L2.
+ */
+
+import { ParameterError, requireNumber } from '../core/errors.ts';
+import { gradientPolynomials, waveReachMetres } from './action-potential.ts';
+import { axialConductance } from './fibre-potential.ts';
+import type { MuapSampling } from './motor-unit-fibres.ts';
+import type { MotorUnitTheta } from './motor-unit-theta.ts';
+import type { MuapBasis } from './muap-basis.ts';
+import { endPlateTaps, type PlanScratch, planScratch, tendonTaps, travellingTaps } from './muap-taps.ts';
+import type { FloatArray } from './row-sums/index.ts';
+import { SCATTER_REACH } from './scatter.ts';
+import { cubicTapsInto, quadraticTapsInto } from './spline-taps.ts';
+import { addTap, endRow, type GrowingTaps, growingTaps, resetTaps } from './tap-list.ts';
+
+/** Node tables that one evaluation reads: two radii, three by three nodes. */
+export const SOURCE_COUNT = 18;
+
+/** A piece of a node table that is combined: `row` and `length` in rows of channelStride values. */
+export interface PlanBlock {
+  /** values from the table's start */
+  tableOffset: number;
+  /** row in the buffer */
+  bufferRow: number;
+  rows: number;
+}
+
+export interface MuapPlan {
+  /** table starts per direction */
+  readonly offsets: readonly [Int32Array, Int32Array];
+  /** value, position 1, position 2, radius: 4 x SOURCE_COUNT */
+  readonly weights: FloatArray;
+  /** per direction: G rows, end-plate moments, tendon moments */
+  readonly blocks: readonly PlanBlock[];
+  readonly points: GrowingTaps;
+  /** rows of `points` without and with slopes */
+  readonly pointCount: number;
+  readonly pointSlopeCount: number;
+  readonly pointRow: number;
+  readonly bufferRows: number;
+  /** value, innervation zone, velocity, half-length 1, half-length 2 */
+  readonly samples: readonly GrowingTaps[];
+  readonly scratch: PlanScratch;
+}
+
+export type PlanAllocator = {
+  readonly floats: (length: number) => FloatArray;
+  readonly integers: (length: number) => Int32Array;
+};
+
+/** Room for the plans of one basis and sampling. */
+export function createMuapPlan(basis: MuapBasis, { sampleCount }: MuapSampling, allocate: PlanAllocator): MuapPlan {
+  const K = basis.momentCount;
+  const tendonRows = Math.ceil((2 * basis.tendon.nodes[2]) / basis.rowStepMetres) + 5;
+  const capacities = [basis.rowCount, 4 * K, tendonRows * K];
+  const blocks: PlanBlock[] = [];
+  let row = 0;
+  for (let direction = 0; direction < 2; direction++)
+    for (const capacity of capacities) {
+      blocks.push({ tableOffset: 0, bufferRow: row, rows: 0 });
+      row += capacity;
+    }
+  const pointCount = 8 * K;
+  // both waves: 4 rows of G, K moments at the end-plate, 3 K at the tendon, and for slopes as many again
+  const perSample = 2 * (4 + 8 * K);
+  return {
+    offsets: [allocate.integers(SOURCE_COUNT), allocate.integers(SOURCE_COUNT)],
+    weights: allocate.floats(4 * SOURCE_COUNT),
+    blocks,
+    points: growingTaps(2 * pointCount, 8 * pointCount, allocate),
+    pointCount,
+    pointSlopeCount: 2 * pointCount,
+    pointRow: row,
+    bufferRows: row + 2 * pointCount,
+    samples: Array.from({ length: 5 }, () => growingTaps(sampleCount, sampleCount * perSample, allocate)),
+    scratch: planScratch(gradientPolynomials(basis.model), basis.tendon.columns),
+  };
+}
+
+/**
+ * Fills the plan for theta.
+ * @throws ParameterError when theta lies outside what the basis covers
+ */
+export function planMuap(
+  plan: MuapPlan,
+  basis: MuapBasis,
+  sampling: MuapSampling,
+  theta: MotorUnitTheta,
+  withDerivatives: boolean,
+): void {
+  checkTheta(basis, theta);
+  weighNodes(plan, basis, theta);
+  const lastSeconds = (sampling.startSeconds ?? 0) + (sampling.sampleCount - 1) / sampling.samplingRateHz;
+  const reach = SCATTER_REACH * basis.scatter.tendonEndMetres;
+  resetTaps(plan.points);
+  for (let direction = 0; direction < 2; direction++) {
+    const start = direction === 0 ? theta.innervationZoneMetres : -theta.innervationZoneMetres;
+    const halfLength = theta.halfLengthsMetres[1 - direction];
+    const way = Math.max(0, Math.min(theta.conductionVelocity * lastSeconds, halfLength + reach));
+    placeBlocks(plan, basis, direction, start, halfLength, way);
+  }
+  for (const slopes of withDerivatives ? [false, true] : [false])
+    for (let direction = 0; direction < 2; direction++) {
+      const start = direction === 0 ? theta.innervationZoneMetres : -theta.innervationZoneMetres;
+      pointTaps(plan, basis, direction, start, theta.halfLengthsMetres[1 - direction], slopes);
+    }
+  sampleTaps(plan, basis, sampling, theta, withDerivatives);
+}
+
+function checkTheta(basis: MuapBasis, theta: MotorUnitTheta): void {
+  const { radiiMetres, rangeMetres, scatter } = basis;
+  requireNumber('MUAP', 'conductionVelocity', theta.conductionVelocity, 0.1, 100);
+  requireNumber('MUAP', 'logSize', theta.logSize, -30, 30);
+  const radius = theta.territoryRadiusMetres;
+  requireNumber('MUAP', 'territoryRadiusMetres', radius, radiiMetres[0], radiiMetres[radiiMetres.length - 1]);
+  for (const length of theta.halfLengthsMetres)
+    requireNumber('MUAP', 'half-length', length, SCATTER_REACH * scatter.tendonEndMetres);
+  const zone = theta.innervationZoneMetres;
+  const [first, last] = [zone - theta.halfLengthsMetres[0], zone + theta.halfLengthsMetres[1]];
+  const slack = 1e-9;
+  if (!(first >= rangeMetres[0] - slack && last <= rangeMetres[1] + slack))
+    throw new ParameterError(
+      `MUAP: fibres from ${first} to ${last} m do not fit on the muscle's path, ${rangeMetres.join(' to ')} m; move the innervation zone or shorten the half-lengths`,
+      { first, last, rangeMetres },
+    );
+}
+
+/** Starts of the node tables and their weights; d weight / d position and / d radius. */
+function weighNodes({ offsets, weights, scratch }: MuapPlan, basis: MuapBasis, theta: MotorUnitTheta): void {
+  const { nodes, radiiMetres, tableLength } = basis;
+  const { values, slopes } = scratch;
+  const nearest = [0, 1].map((axis) => {
+    const place = (theta.positionMetres[axis] - nodes.originMetres[axis]) / nodes.spacingMetres;
+    const node = Math.round(place);
+    quadraticTapsInto(values[axis], slopes[axis], place - node);
+    return node;
+  });
+  const r = theta.territoryRadiusMetres;
+  let upper = 1;
+  while (upper < radiiMetres.length - 1 && r > radiiMetres[upper]) upper++;
+  const [r0, r1] = [radiiMetres[upper - 1], radiiMetres[upper]];
+  const above = (r * r - r0 * r0) / (r1 * r1 - r0 * r0);
+  const aboveSlope = (2 * r) / (r1 * r1 - r0 * r0);
+  const size = axialConductance() * Math.exp(theta.logSize);
+  for (let p = 0; p < SOURCE_COUNT; p++) {
+    const [i, j, radius] = [p % 3, Math.floor(p / 3) % 3, p < 9 ? 0 : 1];
+    const [a, b] = [nearest[0] - 1 + i, nearest[1] - 1 + j];
+    const inside = a >= 0 && b >= 0 && a < nodes.counts[0] && b < nodes.counts[1];
+    const table = inside ? nodes.tableOfNode[a + nodes.counts[0] * b] : -1;
+    if (table < 0) throw outsideMuscle(theta);
+    for (let direction = 0; direction < 2; direction++)
+      offsets[direction][p] =
+        ((direction * radiiMetres.length + upper - 1 + radius) * nodes.tableCount + table) * tableLength;
+    const share = size * (radius === 0 ? 1 - above : above);
+    const node = values[0][i] * values[1][j];
+    weights[p] = share * node;
+    weights[SOURCE_COUNT + p] = (share * slopes[0][i] * values[1][j]) / nodes.spacingMetres;
+    weights[2 * SOURCE_COUNT + p] = (share * values[0][i] * slopes[1][j]) / nodes.spacingMetres;
+    weights[3 * SOURCE_COUNT + p] = size * (radius === 0 ? -aboveSlope : aboveSlope) * node;
+  }
+}
+
+function outsideMuscle(theta: MotorUnitTheta): ParameterError {
+  const place = theta.positionMetres.join(', ');
+  return new ParameterError(
+    `MUAP: position ${place} m lies outside the muscle's paths; move it to within half a path distance of one`,
+    { positionMetres: theta.positionMetres },
+  );
+}
+
+/** The first of the four rows around a place. */
+function firstRow(basis: MuapBasis, direction: number, place: number): number {
+  return Math.floor((place - basis.firstRowMetres[direction]) / basis.rowStepMetres) - 1;
+}
+
+function placeBlocks(
+  plan: MuapPlan,
+  basis: MuapBasis,
+  direction: number,
+  start: number,
+  halfLength: number,
+  way: number,
+): void {
+  const { channelStride, momentCount, rowCount, tendon } = basis;
+  const set = (block: PlanBlock, from: number, to: number, width: number, tableStart: number) => {
+    const first = firstRow(basis, direction, from);
+    block.tableOffset = tableStart + first * width * channelStride;
+    block.rows = (firstRow(basis, direction, to) + 4 - first) * width;
+    return first;
+  };
+  const [wave, endPlate, ends] = plan.blocks.slice(3 * direction, 3 * direction + 3);
+  const moments = rowCount * channelStride;
+  plan.scratch.firstRows[3 * direction] = set(wave, start, start + way, 1, 0);
+  plan.scratch.firstRows[3 * direction + 1] = set(endPlate, start, start, momentCount, moments);
+  const end = start + halfLength;
+  plan.scratch.firstRows[3 * direction + 2] = set(
+    ends,
+    end + tendon.nodes[0],
+    end + tendon.nodes[2],
+    momentCount,
+    moments,
+  );
+}
+
+/** Moments (or, with `slopes`, their derivatives by place) at the end-plate and at the three tendon nodes. */
+function pointTaps(
+  { points, blocks, scratch }: MuapPlan,
+  basis: MuapBasis,
+  direction: number,
+  start: number,
+  halfLength: number,
+  slopes: boolean,
+): void {
+  const K = basis.momentCount;
+  for (let point = 0; point < 4; point++) {
+    const place = point === 0 ? start : start + halfLength + basis.tendon.nodes[point - 1];
+    const index = 3 * direction + (point === 0 ? 1 : 2);
+    const row = (place - basis.firstRowMetres[direction]) / basis.rowStepMetres;
+    const first = Math.floor(row);
+    cubicTapsInto(scratch.cubic, scratch.cubicSlopes, row - first);
+    const base = blocks[index].bufferRow + (first - 1 - scratch.firstRows[index]) * K;
+    for (let k = 0; k < K; k++) {
+      for (let q = 0; q < 4; q++) {
+        const weight = slopes ? scratch.cubicSlopes[q] / basis.rowStepMetres : scratch.cubic[q];
+        addTap(points, base + q * K + k, weight);
+      }
+      endRow(points);
+    }
+  }
+}
+
+function sampleTaps(
+  plan: MuapPlan,
+  basis: MuapBasis,
+  { samplingRateHz, sampleCount, startSeconds = 0 }: MuapSampling,
+  theta: MotorUnitTheta,
+  withDerivatives: boolean,
+): void {
+  const reach = SCATTER_REACH * basis.scatter.tendonEndMetres;
+  const waveReach = waveReachMetres(basis.model);
+  const lists = withDerivatives ? plan.samples : plan.samples.slice(0, 1);
+  for (const list of lists) resetTaps(list);
+  for (let sample = 0; sample < sampleCount; sample++) {
+    const seconds = startSeconds + sample / samplingRateHz;
+    const front = theta.conductionVelocity * seconds;
+    for (let direction = 0; direction < 2 && front > 0; direction++) {
+      const beyond = front - theta.halfLengthsMetres[1 - direction];
+      const wave = { direction, seconds, front, beyond, withDerivatives };
+      const start = direction === 0 ? theta.innervationZoneMetres : -theta.innervationZoneMetres;
+      if (beyond < reach) travellingTaps(plan, basis, wave, start);
+      if (front < waveReach) endPlateTaps(plan, basis, wave);
+      if (beyond > -reach && beyond < basis.tendon.lastMetres) tendonTaps(plan, basis, wave);
+    }
+    for (const list of lists) endRow(list);
+  }
+}
