@@ -8,6 +8,7 @@
  * IEEE Trans Biomed Eng 48:637 (the same source in the frequency domain).
  */
 
+import { gaussLegendre } from '../conductor/gauss-legendre.ts';
 import { requireNumber } from '../core/errors.ts';
 import {
   type ActionPotentialModel,
@@ -16,7 +17,6 @@ import {
   waveReachMetres,
 } from './action-potential.ts';
 import { REFERENCE_DIAMETER_METRES } from './conduction-velocity.ts';
-import { gaussLegendre } from './quadrature.ts';
 
 /** Conductivity of the inside of a muscle fibre along it, S/m. Source: Andreassen and Rosenfalck 1981. */
 export const INTRACELLULAR_CONDUCTIVITY = 1.01;

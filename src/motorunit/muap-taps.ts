@@ -7,14 +7,14 @@
 import type { GradientPolynomial } from './action-potential.ts';
 import type { MuapBasis } from './muap-basis.ts';
 import type { MuapPlan } from './muap-plan.ts';
-import { cutWeightsInto, momentCount } from './path-moments.ts';
+import { type CutPolynomial, cutPolynomials, cutWeightsInto, momentCount } from './path-moments.ts';
 import { scatterAbove, scatterDensity } from './scatter.ts';
 import { cubicTapsInto } from './spline-taps.ts';
 import { addTap } from './tap-list.ts';
 import { tendonWeightsInto } from './tendon-weights.ts';
 
 export interface PlanScratch {
-  readonly polynomials: readonly GradientPolynomial[];
+  readonly cuts: readonly CutPolynomial[];
   /** first table row of each block */
   readonly firstRows: Int32Array;
   readonly values: readonly [Float64Array, Float64Array];
@@ -31,7 +31,7 @@ export function planScratch(polynomials: readonly GradientPolynomial[], tendonCo
   const room = (length: number) => new Float64Array(length);
   const moments = momentCount(polynomials);
   return {
-    polynomials,
+    cuts: cutPolynomials(polynomials),
     firstRows: new Int32Array(6),
     values: [room(3), room(3)],
     slopes: [room(3), room(3)],
@@ -81,12 +81,12 @@ export function travellingTaps(plan: MuapPlan, basis: MuapBasis, wave: WaveSampl
 /** - sum over k of tau_k(v t) M_k(iz). */
 export function endPlateTaps(plan: MuapPlan, basis: MuapBasis, wave: WaveSample): void {
   const { direction, seconds, front } = wave;
-  const { polynomials, cut, cutSlopes } = plan.scratch;
+  const { cuts, cut, cutSlopes } = plan.scratch;
   const [value, zone, velocity] = plan.samples;
   const sign = direction === 0 ? 1 : -1;
   const K = basis.momentCount;
   const base = plan.pointRow + direction * 4 * K;
-  cutWeightsInto(cut, cutSlopes, polynomials, front);
+  cutWeightsInto(cut, cutSlopes, cuts, front);
   for (let k = 0; k < K; k++) {
     addTap(value, base + k, -sign * cut[k]);
     if (!wave.withDerivatives) continue;

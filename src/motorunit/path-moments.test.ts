@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest';
+import { gaussLegendre } from '../conductor/gauss-legendre.ts';
 import {
   type ActionPotentialModel,
   gradientPolynomials,
   intracellularGradient,
   rosenfalckActionPotential,
 } from './action-potential.ts';
-import { convolutionWeights, cutWeightsInto, momentCount, momentRecursion, pathMomentsInto } from './path-moments.ts';
-import { gaussLegendre } from './quadrature.ts';
+import {
+  convolutionWeights,
+  cutPolynomials,
+  cutWeightsInto,
+  momentCount,
+  momentRecursion,
+  pathMomentsInto,
+} from './path-moments.ts';
 
 const twoDecays: ActionPotentialModel = {
   name: 'spike and afterpotential',
@@ -46,7 +53,7 @@ it('gives convolutions with V prime, whole and cut, by a few moments', () => {
       found.push(weights.reduce((sum, a, k) => sum + a * M[k], 0));
       exact.push(integral((s) => field(s) * intracellularGradient(model, c - s), START, c));
       for (const d of [0.4e-3, 3e-3, 9e-3]) {
-        cutWeightsInto(tau, slopes, polynomials, d);
+        cutWeightsInto(tau, slopes, cutPolynomials(polynomials), d);
         found.push(tau.reduce((sum, t, k) => sum + t * M[k], 0));
         exact.push(integral((s) => field(s) * intracellularGradient(model, c + d - s), START, c));
       }
@@ -62,9 +69,9 @@ it('gives the slopes of its weights', () => {
   const arrays = Array.from({ length: 6 }, () => new Float64Array(momentCount(polynomials)));
   const [value, slope, up, down, unused1, unused2] = arrays;
   for (const d of [0.5e-3, 2e-3, 8e-3]) {
-    cutWeightsInto(value, slope, polynomials, d);
-    cutWeightsInto(up, unused1, polynomials, d + 1e-8);
-    cutWeightsInto(down, unused2, polynomials, d - 1e-8);
+    cutWeightsInto(value, slope, cutPolynomials(polynomials), d);
+    cutWeightsInto(up, unused1, cutPolynomials(polynomials), d + 1e-8);
+    cutWeightsInto(down, unused2, cutPolynomials(polynomials), d - 1e-8);
     for (let k = 0; k < value.length; k++)
       expect(Math.abs((up[k] - down[k]) / 2e-8 - slope[k])).toBeLessThanOrEqual(1e-6 * 1e5);
   }

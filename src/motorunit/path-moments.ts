@@ -8,8 +8,8 @@
  * Several decay lengths: their moments follow one another.
  */
 
+import { gaussLegendre } from '../conductor/gauss-legendre.ts';
 import type { GradientPolynomial } from './action-potential.ts';
-import { gaussLegendre } from './quadrature.ts';
 
 /** Number of moments of all decay lengths. */
 export function momentCount(polynomials: readonly GradientPolynomial[]): number {
@@ -21,6 +21,24 @@ export function convolutionWeights(polynomials: readonly GradientPolynomial[]): 
   return polynomials.flatMap(({ coefficients }) => coefficients);
 }
 
+/** a_m binomial(m, k) of one decay length, so that the weights of a cut take no more than multiplications. */
+export interface CutPolynomial {
+  readonly decayMetres: number;
+  readonly count: number;
+  /** [k * count + m] */
+  readonly coefficients: Float64Array;
+}
+
+export function cutPolynomials(polynomials: readonly GradientPolynomial[]): CutPolynomial[] {
+  return polynomials.map(({ decayMetres, coefficients }) => {
+    const count = coefficients.length;
+    const table = new Float64Array(count * count);
+    for (let k = 0; k < count; k++)
+      for (let m = k; m < count; m++) table[k * count + m] = coefficients[m] * binomial(m, k);
+    return { decayMetres, count, coefficients: table };
+  });
+}
+
 /**
  * tau_k(d) and d tau_k / dd = ((k + 1) tau_(k+1) - tau_k) / lambda for d >= 0.
  * Fills `values` and `slopes`, one entry per moment.
@@ -28,23 +46,22 @@ export function convolutionWeights(polynomials: readonly GradientPolynomial[]): 
 export function cutWeightsInto(
   values: Float64Array,
   slopes: Float64Array,
-  polynomials: readonly GradientPolynomial[],
+  polynomials: readonly CutPolynomial[],
   d: number,
 ): void {
   let offset = 0;
-  for (const { decayMetres, coefficients } of polynomials) {
+  for (let p = 0; p < polynomials.length; p++) {
+    const { decayMetres, count, coefficients } = polynomials[p];
     const y = d / decayMetres;
     const decay = Math.exp(-y);
-    const count = coefficients.length;
-    for (let k = 0; k < count; k++) {
-      // sum over m of a_m binomial(m, k) y^(m-k), by Horner from the top; binomials by their ratio
+    let next = 0;
+    for (let k = count - 1; k >= 0; k--) {
       let sum = 0;
-      for (let m = count - 1; m >= k; m--) sum = sum * y + coefficients[m] * binomial(m, k);
-      values[offset + k] = decay * sum;
-    }
-    for (let k = 0; k < count; k++) {
-      const next = k + 1 < count ? values[offset + k + 1] : 0;
-      slopes[offset + k] = ((k + 1) * next - values[offset + k]) / decayMetres;
+      for (let m = count - 1; m >= k; m--) sum = sum * y + coefficients[k * count + m];
+      const value = decay * sum;
+      values[offset + k] = value;
+      slopes[offset + k] = ((k + 1) * next - value) / decayMetres;
+      next = value;
     }
     offset += count;
   }

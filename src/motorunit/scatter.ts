@@ -4,8 +4,8 @@
  * which is near the normal one, and whose integral and quadrature are exact. No fibre lies further out than 3 sd.
  */
 
+import { gaussLegendre, type QuadratureRule } from '../conductor/gauss-legendre.ts';
 import type { RandomStream } from '../core/random.ts';
-import { gaussLegendre, type QuadratureRule } from './quadrature.ts';
 
 /** E in standard deviations. */
 export const SCATTER_REACH = 3;

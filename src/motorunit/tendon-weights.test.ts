@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { gaussLegendre } from '../conductor/gauss-legendre.ts';
 import { gradientPolynomials, intracellularGradient, rosenfalckActionPotential } from './action-potential.ts';
 import { momentCount } from './path-moments.ts';
-import { gaussLegendre } from './quadrature.ts';
 import { scatterAbove, scatterDensity } from './scatter.ts';
 import { tendonWeights, tendonWeightsInto } from './tendon-weights.ts';
 

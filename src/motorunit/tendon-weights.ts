@@ -8,9 +8,9 @@
  * whose sharp factor tau is integrated exactly. W is tabulated once over d and read by cubic Hermite pieces (C1).
  */
 
+import { gaussLegendre } from '../conductor/gauss-legendre.ts';
 import { type GradientPolynomial, REACH_IN_DECAYS } from './action-potential.ts';
-import { cutWeightsInto, momentCount } from './path-moments.ts';
-import { gaussLegendre } from './quadrature.ts';
+import { cutPolynomials, cutWeightsInto, momentCount } from './path-moments.ts';
 import { SCATTER_REACH, scatterDensity } from './scatter.ts';
 
 export interface TendonWeights {
@@ -43,6 +43,7 @@ export function tendonWeights(polynomials: readonly GradientPolynomial[], standa
   const values = new Float64Array(rowCount * columns);
   const outer = reach * Math.sqrt(3 / 11);
   const rule = gaussLegendre(32);
+  const cuts = cutPolynomials(polynomials);
   const [tau, slopes] = [new Float64Array(moments), new Float64Array(moments)];
   for (let row = 0; row < rowCount; row++) {
     const d = -reach + (row - 1) * stepMetres;
@@ -51,7 +52,7 @@ export function tendonWeights(polynomials: readonly GradientPolynomial[], standa
     for (let i = 0; i < rule.nodes.length; i++) {
       const e = -reach + 0.5 * width * (1 + rule.nodes[i]);
       const weight = 0.5 * width * rule.weights[i] * scatterDensity(e, standardDeviation);
-      cutWeightsInto(tau, slopes, polynomials, d - e);
+      cutWeightsInto(tau, slopes, cuts, d - e);
       const y = e / outer;
       const lagrange = [(y * (y - 1)) / 2, 1 - y * y, (y * (y + 1)) / 2];
       for (let n = 0; n < NODES; n++)
