@@ -86,7 +86,7 @@ function addShell(shell: Shell, field: PotentialField): void {
   );
   const depth = (surface - radius) * leastRoot;
   const logRatio = Math.log(surface / radius);
-  const widest = 12 / Math.max(surface, longestZ(shell));
+  const widest = 12 / Math.max(depth, longestZ(shell));
   const first = Math.min(0.1 / surface, widest);
   const { nodes, weights } = wavenumberPanels({
     first,

@@ -20,6 +20,7 @@ export interface CylinderTransfer {
   readonly layers: readonly LayerSolution[];
   /** log of u(d) d Y(d) per order */
   readonly logSurface: Float64Array;
+  readonly bessel: (x: number) => ModifiedBessel;
 }
 
 /** u in one layer = exp(logStart) times (risingShare I_n(q rho) / I_n(q start) + fallingShare K_n(q rho) / K_n(q start)). */
@@ -46,6 +47,7 @@ export function cylinderTransfer(
   maxOrder: number,
 ): CylinderTransfer {
   const count = maxOrder + 1;
+  const bessel = besselTables(maxOrder);
   const layers: LayerSolution[] = [];
   let startRadius = conductor.layers[0].outerRadiusMetres;
   let logStart: Float64Array = new Float64Array(count);
@@ -53,7 +55,7 @@ export function cylinderTransfer(
   conductor.layers.forEach(({ outerRadiusMetres, conductivity }, i) => {
     const sigma = conductivity.transverse;
     const q = wavenumber * Math.sqrt(conductivity.longitudinal / sigma);
-    const start = modifiedBessel(q * startRadius, maxOrder);
+    const start = bessel(q * startRadius);
     const rising = new Float64Array(count).fill(1);
     const falling = new Float64Array(count);
     if (i > 0) {
@@ -65,13 +67,13 @@ export function cylinderTransfer(
     }
     const layer = { q, startRadius, start, logStart, rising, falling };
     layers.push(layer);
-    const end = evaluateLayer(layer, outerRadiusMetres);
+    const end = evaluateLayer(layer, outerRadiusMetres, bessel);
     admittance = end.slope.map((slope) => slope * sigma);
     logStart = end.logValue;
     startRadius = outerRadiusMetres;
   });
   const logSurface = logStart.map((value, n) => value + Math.log(admittance[n]));
-  return { wavenumber, maxOrder, conductor, layers, logSurface };
+  return { wavenumber, maxOrder, conductor, layers, logSurface, bessel };
 }
 
 export interface CylinderTransferAtRadius {
@@ -86,7 +88,7 @@ export function cylinderTransferAt(transfer: CylinderTransfer, radius: number): 
   const radii = transfer.conductor.layers;
   let i = 0;
   while (i < radii.length - 1 && radius > radii[i].outerRadiusMetres) i++;
-  const { logValue, slope } = evaluateLayer(transfer.layers[i], radius);
+  const { logValue, slope } = evaluateLayer(transfer.layers[i], radius, transfer.bessel);
   const potential = new Float64Array(transfer.maxOrder + 1);
   for (let n = 0; n < potential.length; n++) {
     potential[n] = Math.exp(logValue[n] - transfer.logSurface[n]);
@@ -95,11 +97,27 @@ export function cylinderTransferAt(transfer: CylinderTransfer, radius: number): 
   return { potential, slope };
 }
 
+/** Tables by argument, each made once: isotropic neighbours meet at the same argument. */
+function besselTables(maxOrder: number): (x: number) => ModifiedBessel {
+  const made = new Map<number, ModifiedBessel>();
+  return (x) => {
+    const known = made.get(x);
+    if (known) return known;
+    const table = modifiedBessel(x, maxOrder);
+    made.set(x, table);
+    return table;
+  };
+}
+
 /** log u and rho u' / u at a radius of the layer. */
-function evaluateLayer(layer: LayerSolution, radius: number): { logValue: Float64Array; slope: Float64Array } {
+function evaluateLayer(
+  layer: LayerSolution,
+  radius: number,
+  bessel: (x: number) => ModifiedBessel,
+): { logValue: Float64Array; slope: Float64Array } {
   const { q, start, logStart, rising, falling } = layer;
   const distance = q * (radius - layer.startRadius);
-  const here = modifiedBessel(q * radius, logStart.length - 1);
+  const here = bessel(q * radius);
   const logValue = new Float64Array(logStart.length);
   const slope = new Float64Array(logStart.length);
   for (let n = 0; n < logStart.length; n++) {
