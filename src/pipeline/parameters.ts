@@ -302,6 +302,17 @@ const rows: Readonly<Record<Name, Row>> = {
     source: 'measured: docs/benchmarks.md, Decoding',
     common: true,
   },
+  muapDriftSeconds: {
+    flag: 'muap-drift',
+    kind: 'number',
+    unit: 's',
+    minimum: 0,
+    maximum: 3600,
+    stage: 'separation',
+    meaning:
+      'least time between the knots of action potentials that change along the recording (renewal decoder, recordings of more than twice that); 0: they do not change',
+    source: 'measured: docs/benchmarks.md, Decoding',
+  },
   expectedRoaMinimum: {
     flag: 'expected-roa',
     kind: 'number',

@@ -56,6 +56,11 @@ export interface BlindParameters {
   readonly duplicateAgreement: number;
   /** window of the MUAPs that are peeled off */
   readonly muapWindowSeconds: number;
+  /**
+   * least distance of the knots between which MUAPs may change, for the renewal decoder and recordings of more than twice that;
+   * 0: they do not change
+   */
+  readonly muapDriftSeconds: number;
   readonly decoder: DecoderName;
   /** least rate of agreement that the renewal decoder expects of a motor unit it returns */
   readonly expectedRoaMinimum: number;
@@ -83,6 +88,7 @@ export const blindDefaults: BlindParameters = {
   dischargesMinimum: 15,
   duplicateAgreement: 0.3,
   muapWindowSeconds: 0.036,
+  muapDriftSeconds: 15,
   decoder: 'renewal',
   expectedRoaMinimum: 0.5,
   decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
@@ -126,6 +132,7 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireInteger(where, 'dischargesMinimum', p.dischargesMinimum, 3);
   requireNumber(where, 'duplicateAgreement', p.duplicateAgreement, 0.01, 1);
   requireNumber(where, 'muapWindowSeconds', p.muapWindowSeconds, 0.005, 0.1);
+  requireNumber(where, 'muapDriftSeconds', p.muapDriftSeconds, 0);
   requireNumber(where, 'expectedRoaMinimum', p.expectedRoaMinimum, 0, 1);
   const known: readonly string[] = ['auto', 'bounded', 'skewness', 'kurtosis', 'logcosh'];
   for (const name of p.contrasts) {

@@ -22,7 +22,10 @@ export interface MuapFilters {
   readonly separations: Float64Array;
 }
 
-/** Filters of MUAPs (count x channels x window.length) in a whitened residual. Allocates in the arena. */
+/**
+ * Filters of MUAPs (count x channels x window.length) in a whitened residual. Allocates in the arena.
+ * @param givenPeaks - last sample of each filter's window; absent: of the window with most energy
+ */
 export function muapFilters(
   kernels: Kernels,
   whitening: Whitening,
@@ -30,6 +33,7 @@ export function muapFilters(
   count: number,
   window: MuapWindow,
   spacing: number,
+  givenPeaks?: Int32Array,
 ): MuapFilters {
   const { dimension, extensionFactor: taps, factor } = whitening;
   const channels = dimension / taps;
@@ -40,7 +44,7 @@ export function muapFilters(
   const peaks = new Int32Array(count);
   for (let j = 0; j < count; j++) {
     const muap = muaps.subarray(j * channels * window.length, (j + 1) * channels * window.length);
-    peaks[j] = strongestWindow(muap, channels, window.length, span) + span - 1;
+    peaks[j] = givenPeaks?.[j] ?? strongestWindow(muap, channels, window.length, span) + span - 1;
     for (let c = 0; c < channels; c++) {
       for (let r = 0; r < taps; r++)
         solved[(c * taps + r) * count + j] = muap[c * window.length + peaks[j] - spacing * r];

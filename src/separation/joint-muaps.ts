@@ -28,6 +28,10 @@ export interface JointMuapOptions {
    * posterior moments: E[s s^T] = p p^T, plus p (1 - p) where a discharge meets itself.
    */
   readonly probabilities?: readonly Float32Array[];
+  /** sum of p (1 - p) of each train, where it is not that of `probabilities` (trains that are parts of one, see renewal/muap-knots.ts) */
+  readonly variances?: readonly number[];
+  /** neighbours in each group of so many trains are tied: strength x |H_j - H_(j+1)|^2 is added to the squares */
+  readonly ties?: { readonly group: number; readonly strength: number };
 }
 
 export interface MuapWindow {
@@ -57,14 +61,14 @@ export function jointMuapsInPlace(
   window: MuapWindow,
   options: JointMuapOptions = {},
 ): JointMuaps {
-  const { tolerance = DEFAULT_TOLERANCE, probabilities } = options;
+  const { tolerance = DEFAULT_TOLERANCE, probabilities, variances, ties } = options;
   const size = residual.channelCount * window.length;
   const muaps = new Float32Array(trains.length * size);
   if (options.initial) {
     muaps.set(options.initial);
     subtractMuaps(kernels, residual, trains, muaps, window, probabilities);
   }
-  const masses = trains.map((train, j) => massOf(train, window.length, probabilities?.[j]));
+  const masses = trains.map((train, j) => massOf(train, window.length, probabilities?.[j], variances?.[j]));
   const mark = kernels.arena.mark();
   const change = kernels.arena.float32(size);
   const sums = kernels.arena.float64(size);
@@ -76,13 +80,18 @@ export function jointMuapsInPlace(
     let allChanged = 0;
     let allNorm = 0;
     for (const [j, train] of trains.entries()) {
-      if (train.length === 0) continue;
-      const { expected, variance, scale } = masses[j];
+      const tied = tiedTrains(j, ties);
+      if (train.length === 0 && tied.length === 0) continue;
+      const { expected, variance, bound } = masses[j];
+      const strength = ties?.strength ?? 0;
+      const scale = 1 / (bound + strength * tied.length);
       kernels.windowSumsInto(sums, residual, added[j], window.length, window.lead);
       let changed = 0;
       let norm = 0;
       for (let i = 0; i < size; i++) {
-        const step = (sums[i] - variance * muaps[j * size + i]) * scale;
+        let gradient = sums[i] - variance * muaps[j * size + i];
+        for (const other of tied) gradient += strength * (muaps[other * size + i] - muaps[j * size + i]);
+        const step = gradient * scale;
         change[i] = step;
         muaps[j * size + i] += step;
         changed += step * step;
@@ -144,29 +153,42 @@ function negated(arena: Arena, weights: Float32Array): Float32Array {
   return out;
 }
 
+/** Neighbours of a train in its group. */
+function tiedTrains(j: number, ties: JointMuapOptions['ties']): number[] {
+  if (!ties) return [];
+  const place = j % ties.group;
+  return [...(place > 0 ? [j - 1] : []), ...(place < ties.group - 1 ? [j + 1] : [])];
+}
+
 interface TrainMass {
-  /** expected number of discharges, the sum of p */
+  /** expected number of discharges as the diagonal has it: sum of p^2, and the variance */
   readonly expected: number;
   /** sum of p (1 - p) */
   readonly variance: number;
-  /** of the step of a sweep */
-  readonly scale: number;
+  /** what the step of a sweep is divided by */
+  readonly bound: number;
 }
 
 /**
- * The step of a sweep, 1 / (n + 2 x), stays below its stability bound 2 / (n + 2 pairs) (Gershgorin: n the expected
- * discharges, pairs those of one train whose windows overlap, by the product of their probabilities): x = pairs up to n,
- * then half of them. Without the half, trains of more than about 6 discharges per window diverge.
+ * The step of a sweep, 1 / (n + 2 x), stays below its stability bound 2 / (n + 2 pairs) (Gershgorin: n the diagonal, pairs
+ * those of one train whose windows overlap, by the product of their probabilities): x = pairs up to n, then half of them.
+ * Without the half, trains of more than about 6 discharges per window diverge.
  */
-function massOf(train: Int32Array, length: number, probabilities?: Float32Array): TrainMass {
-  let expected = 0;
-  let variance = 0;
+function massOf(train: Int32Array, length: number, probabilities?: Float32Array, variance?: number): TrainMass {
+  let squares = 0;
+  let spread = 0;
   let pairs = 0;
   for (let i = 0; i < train.length; i++) {
     const p = probabilities ? probabilities[i] : 1;
-    expected += p;
-    variance += p * (1 - p);
+    squares += p * p;
+    spread += p * (1 - p);
     for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--) pairs += probabilities ? p * probabilities[k] : 1;
   }
-  return { expected, variance, scale: 1 / (expected + 2 * Math.max(Math.min(pairs, expected), pairs / 2)) };
+  const own = variance ?? spread;
+  const expected = squares + own;
+  return {
+    expected,
+    variance: own,
+    bound: Math.max(1e-6, expected) + 2 * Math.max(Math.min(pairs, expected), pairs / 2),
+  };
 }

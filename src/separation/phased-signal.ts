@@ -82,3 +82,18 @@ export function phaseWindow(
   const part = { ...signal, lead: signal.lead + phase * pitch + start, sampleCount: length };
   return { part, firstSample: start * spacing + phase };
 }
+
+/**
+ * Samples first <= t < end of all phases, as one signal for each phase. Phases begin at a multiple of 16 positions, so that the
+ * stretch begins up to 16 q samples before `first` and ends where the next one, asked for from `end`, begins.
+ */
+export function phaseStretches(phased: PhasedSignal, first: number, end: number): PaddedSignal[] {
+  const { signal, spacing, pitch, sampleCount } = phased;
+  const position = (sample: number) => Math.floor(sample / spacing / 16) * 16;
+  return Array.from({ length: spacing }, (_, phase) => {
+    const length = Math.floor((sampleCount - phase + spacing - 1) / spacing);
+    const start = position(first);
+    const stop = end >= sampleCount ? length : position(end);
+    return { ...signal, lead: signal.lead + phase * pitch + start, sampleCount: stop - start };
+  });
+}

@@ -3,6 +3,7 @@
 import type { Kernels } from '../../kernels/kernels.ts';
 import { allocatePhased, arrangePhasesInto, type PhasedSignal, phasedRowInto } from '../phased-signal.ts';
 import type { Posterior } from './decoded-motor-unit.ts';
+import { type MuapKnots, nearestKnot } from './muap-knots.ts';
 
 /** Responses below this, of a discharge's height, are not followed. */
 const NEGLIGIBLE = 0.01;
@@ -59,22 +60,25 @@ export function crossResponses(
 
 /**
  * Adds `sign` times the responses of filter i to the discharges of motor unit j to row i of the filters' outputs.
+ * @param responses - per knot; a discharge takes those of the knot nearest to it
  * @param lead - samples of the MUAP window before the discharge
  */
 export function addResponses(
   outputs: PhasedSignal,
   i: number,
-  { count, length, values, largest }: CrossResponses,
+  responses: readonly CrossResponses[],
   j: number,
   { samples, probabilities }: Posterior,
+  knots: MuapKnots,
   lead: number,
   sign: number,
 ): void {
-  if (largest[i * count + j] < NEGLIGIBLE) return;
   const { signal, spacing, pitch, sampleCount } = outputs;
   const row = i * signal.stride + signal.lead;
-  const from = (i * count + j) * length;
   for (let e = 0; e < samples.length; e++) {
+    const { count, length, values, largest } = responses[nearestKnot(knots, samples[e])];
+    if (largest[i * count + j] < NEGLIGIBLE) continue;
+    const from = (i * count + j) * length;
     const start = samples[e] - lead;
     const weight = sign * probabilities[e];
     const end = Math.min(length, sampleCount - start);

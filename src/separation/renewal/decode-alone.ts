@@ -3,11 +3,12 @@
  * times. The others of the same search stay in each one's noise; decodeTogether comes after acceptance.
  */
 
-import { muapFilters } from '../cancellation.ts';
 import { eventLists } from '../joint-muaps.ts';
-import { allocatePhased, phasedRowInto } from '../phased-signal.ts';
-import { decodeUnit, RIDGE_DISCHARGES } from './decode-unit.ts';
+import { phasedRowInto } from '../phased-signal.ts';
+import { decodeUnit } from './decode-unit.ts';
 import { centred, type DecodedMotorUnit, expectedCount, undecoded } from './decoded-motor-unit.ts';
+import { heightExcess, knotBank, RIDGE_DISCHARGES } from './knot-bank.ts';
+import { atKnot, inverseKnotMass } from './muap-knots.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
 
 /** A train that has fallen below this is given up. */
@@ -18,43 +19,67 @@ const DISCHARGES_MINIMUM = 8;
  * @returns motor units in the order of the trains; those given up have no discharges
  */
 export function decodeAlone(
-  { kernels, residual, phased, whitening, window, settings, freedom }: DecodingContext,
+  context: DecodingContext,
   trains: readonly Int32Array[],
   steps: number,
 ): DecodedMotorUnit[] {
   if (trains.length === 0) return [];
-  const { signal, spacing, sampleCount } = phased;
-  const size = signal.channelCount * window.length;
-  const mark = kernels.arena.mark();
-  const outputs = allocatePhased(kernels, trains.length, sampleCount, spacing);
-  const sums = kernels.arena.float64(trains.length * size);
-  const muaps = kernels.arena.float32(trains.length * size);
-  const pulseTrain = new Float32Array(sampleCount);
-  let units = trains.map((samples) => undecoded(samples, size));
+  const { kernels, phased, window, knots, settings } = context;
+  const size = phased.signal.channelCount * window.length;
+  const pulseTrain = new Float32Array(phased.sampleCount);
+  let units = trains.map((samples) => undecoded(samples, knots.count * size));
   for (let step = 0; step < steps; step++) {
-    const inner = kernels.arena.mark();
-    const events = eventLists(
-      kernels.arena,
-      units.map(({ samples }) => samples),
-      units.map(({ probabilities }) => probabilities),
-    );
-    kernels.windowSumsInto(sums, residual, events, window.length, window.lead);
-    for (const [j, unit] of units.entries()) {
-      const weight = 1 / (expectedCount(unit) + RIDGE_DISCHARGES);
-      for (let i = j * size; i < (j + 1) * size; i++) muaps[i] = sums[i] * weight;
-    }
-    const bank = muapFilters(kernels, whitening, muaps, units.length, window, spacing);
-    kernels.filterBankInto(outputs.signal, signal, bank.filters, whitening.extensionFactor);
+    const mark = kernels.arena.mark();
+    units = averagedMuaps(context, units);
+    const bank = knotBank(context, units);
     units = units.map((unit, j) => {
-      if (expectedCount(unit) < DISCHARGES_MINIMUM) return undecoded(new Int32Array(0), size);
-      const shift = window.lead - bank.peaks[j];
-      phasedRowInto(pulseTrain, outputs, j);
-      const own = { ...unit, muap: muaps.slice(j * size, (j + 1) * size) };
-      const next = decodeUnit(own, { pulseTrain, shift, separation: bank.separations[j], freedom }, settings);
-      return centred(next, signal.channelCount, window, sampleCount);
+      if (expectedCount(unit) < DISCHARGES_MINIMUM) return undecoded(new Int32Array(0), unit.muap.length);
+      phasedRowInto(pulseTrain, bank.outputs, j);
+      const next = decodeUnit(
+        unit,
+        {
+          pulseTrain,
+          shift: bank.shifts[j],
+          separation: bank.separations[knots.count >> 1][j],
+          excess: heightExcess(context, bank, unit, j),
+        },
+        settings,
+      );
+      return centred(next, phased.signal.channelCount, window, phased.sampleCount);
     });
-    kernels.arena.release(inner);
+    kernels.arena.release(mark);
   }
-  kernels.arena.release(mark);
   return units;
+}
+
+/** Least-squares MUAP of each train on its own: sums around its discharges at each knot, times the inverse of their weights. */
+function averagedMuaps(
+  { kernels, residual, window, knots }: DecodingContext,
+  units: readonly DecodedMotorUnit[],
+): DecodedMotorUnit[] {
+  const { arena } = kernels;
+  const mark = arena.mark();
+  const size = residual.channelCount * window.length;
+  const parts = units.flatMap((unit) => Array.from({ length: knots.count }, (_, k) => atKnot(knots, unit, k)));
+  const sums = arena.float64(parts.length * size);
+  const events = eventLists(
+    arena,
+    parts.map(({ samples }) => samples),
+    parts.map(({ probabilities }) => probabilities),
+  );
+  kernels.windowSumsInto(sums, residual, events, window.length, window.lead);
+  const averaged = units.map((unit, j) => {
+    const inverse = inverseKnotMass(arena, knots, unit, RIDGE_DISCHARGES);
+    const muap = new Float32Array(knots.count * size);
+    for (let a = 0; a < knots.count; a++) {
+      for (let b = 0; b < knots.count; b++) {
+        const weight = inverse[a * knots.count + b];
+        const from = (j * knots.count + b) * size;
+        for (let i = 0; i < size; i++) muap[a * size + i] += weight * sums[from + i];
+      }
+    }
+    return { ...unit, muap };
+  });
+  arena.release(mark);
+  return averaged;
 }

@@ -1,7 +1,7 @@
 /** One motor unit decoded from the output of its filter: height of a discharge, bias of its own template, new posterior. */
 
 import { type DecoderSettings, decodePulseTrain } from './decode-pulse-train.ts';
-import { type DecodedMotorUnit, dischargesOf, expectedCount } from './decoded-motor-unit.ts';
+import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 
 /** Candidates that are less probable than this are forgotten. */
 const FORGOTTEN = 0.02;
@@ -9,8 +9,6 @@ const FORGOTTEN = 0.02;
 const SURE = 0.9;
 const SURE_MINIMUM = 15;
 const LOWEST_HEIGHT = 0.3;
-/** Weight of silence in an averaged MUAP: shrinks that of a motor unit of few discharges. */
-export const RIDGE_DISCHARGES = 2;
 
 export interface UnitOutput {
   /** output of the filter, all other motor units cancelled; a discharge is near 1 */
@@ -19,8 +17,8 @@ export interface UnitOutput {
   readonly shift: number;
   /** h^T (C + ridge)^-1 h of the filter */
   readonly separation: number;
-  /** values of the template that the noise is free to choose (template-freedom.ts); 0 for a MUAP from elsewhere */
-  readonly freedom: number;
+  /** excess of the height at each candidate of the motor unit, were it wholly its own discharge */
+  readonly excess: Float32Array;
 }
 
 /**
@@ -29,13 +27,12 @@ export interface UnitOutput {
  * discharges that were once taken for true confirm themselves (10 s, 60 motor units: 26 of 34 had RoA > 0.8, and 29 of 30 without it).
  */
 export function decodeUnit(unit: DecodedMotorUnit, output: UnitOutput, settings: DecoderSettings): DecodedMotorUnit {
-  const { pulseTrain, shift, separation, freedom } = output;
-  const bias = freedom / ((expectedCount(unit) + RIDGE_DISCHARGES) * separation);
-  const height = heightOf(unit, pulseTrain, shift, bias);
+  const { pulseTrain, shift, separation, excess } = output;
+  const height = heightOf(unit, pulseTrain, shift, excess);
   const decoded = decodePulseTrain(pulseTrain, height, settings, {
     confident: dischargesOf(unit).map((t) => t - shift),
     samples: unit.samples.map((t) => t - shift),
-    heightExcess: unit.probabilities.map((p) => p * bias),
+    heightExcess: unit.probabilities.map((p, i) => p * excess[i]),
     unknown: unit.unknown,
   });
   const soft = settings.parts.includes('soft');
@@ -55,13 +52,15 @@ export function decodeUnit(unit: DecodedMotorUnit, output: UnitOutput, settings:
 }
 
 /** Expected height of a discharge: a MUAP with errors has less than one. */
-function heightOf(unit: DecodedMotorUnit, pulseTrain: Float32Array, shift: number, bias: number): number {
+function heightOf(unit: DecodedMotorUnit, pulseTrain: Float32Array, shift: number, excess: Float32Array): number {
   const sure: number[] = [];
+  let mean = 0;
   for (let i = 0; i < unit.samples.length; i++) {
     const t = unit.samples[i] - shift;
-    if (unit.probabilities[i] > SURE && t >= 0 && t < pulseTrain.length) sure.push(pulseTrain[t] - bias);
+    mean += excess[i] / unit.samples.length;
+    if (unit.probabilities[i] > SURE && t >= 0 && t < pulseTrain.length) sure.push(pulseTrain[t] - excess[i]);
   }
-  if (sure.length <= SURE_MINIMUM) return Math.max(LOWEST_HEIGHT, 1 - bias);
+  if (sure.length <= SURE_MINIMUM) return Math.max(LOWEST_HEIGHT, 1 - mean);
   const sorted = Float64Array.from(sure).sort();
   return Math.max(LOWEST_HEIGHT, Math.min(1, sorted[sorted.length >> 1]));
 }

@@ -2,6 +2,7 @@
 
 import { strongestWindow } from '../cancellation.ts';
 import type { MuapWindow } from '../joint-muaps.ts';
+import { meanMuap } from './muap-knots.ts';
 
 /** Discharges at samples of the recording; the MUAP has most energy there. */
 export interface Posterior {
@@ -12,7 +13,7 @@ export interface Posterior {
 }
 
 export interface DecodedMotorUnit extends Posterior {
-  /** channels x window.length */
+  /** knots (muap-knots.ts) x channels x window.length */
   readonly muap: Float32Array;
   /** logarithm of the evidence for the train against silence */
   readonly logEvidence: number;
@@ -83,12 +84,13 @@ export function centred(
   { length, lead }: MuapWindow,
   sampleCount: number,
 ): DecodedMotorUnit {
-  const move = strongestWindow(unit.muap, channels, length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1) - lead;
+  const knots = unit.muap.length / (channels * length);
+  const move = strongestWindow(meanMuap(unit.muap, knots), channels, length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1) - lead;
   if (Math.abs(move) < CENTRE_TOLERANCE) return unit;
   const muap = new Float32Array(unit.muap.length);
-  for (let c = 0; c < channels; c++)
+  for (let row = 0; row < muap.length; row += length)
     for (let k = Math.max(0, -move); k < Math.min(length, length - move); k++)
-      muap[c * length + k] = unit.muap[c * length + k + move];
+      muap[row + k] = unit.muap[row + k + move];
   const inside = (_: number, i: number) => unit.samples[i] + move >= 0 && unit.samples[i] + move < sampleCount;
   return {
     ...unit,

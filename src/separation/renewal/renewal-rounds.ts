@@ -23,6 +23,7 @@ import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 import { expectedRoa } from './expected-agreement.ts';
 import { intervalTables } from './interval-model.ts';
+import { atKnot, knotTies, knotVariance, type MuapKnots, muapKnots } from './muap-knots.ts';
 import { type DecodingContext, decodeTogether } from './soft-cancellation.ts';
 import { splitTrain } from './split-train.ts';
 import { templateFreedom } from './template-freedom.ts';
@@ -88,17 +89,8 @@ function absorb(run: SeparationRun, { settled, fresh, whitening }: RenewalState)
   if (!whitening) return peel(run, settled);
   if (fresh.length === 0) return { units: settled, whitening };
   const { kernels, residual, phased, window } = run;
-  const size = fresh[0].muap.length;
-  const muaps = new Float32Array(fresh.length * size);
-  for (const [j, { muap }] of fresh.entries()) muaps.set(muap, j * size);
-  subtractMuaps(
-    kernels,
-    residual,
-    fresh.map(({ samples }) => samples),
-    muaps,
-    window,
-    fresh.map(({ probabilities }) => probabilities),
-  );
+  const { trains, muaps, probabilities } = knotTrains(run, fresh);
+  subtractMuaps(kernels, residual, trains, muaps, window, probabilities);
   arrangePhasesInto(phased, residual);
   const decoded = decodeTogether(contextOf(run, whitening), [...settled, ...fresh], PASSES);
   return peel(run, distinct(run, kept(run, decoded)));
@@ -139,22 +131,46 @@ function settle(run: SeparationRun, units: Units, times: number): Settled {
 /** Joint MUAPs from the last ones; the residual becomes the recording without them. */
 function peel(run: SeparationRun, units: Units): Settled {
   const { kernels, residual, signal, phased, window } = run;
-  const size = signal.channelCount * window.length;
-  const initial = new Float32Array(units.length * size);
-  for (const [j, { muap }] of units.entries()) initial.set(muap, j * size);
+  const knots = knotsOf(run);
+  const { trains, muaps: initial, probabilities, variances } = knotTrains(run, units);
   residual.data.set(signal.data);
-  const { muaps } = jointMuapsInPlace(
-    kernels,
-    residual,
-    units.map(({ samples }) => samples),
-    window,
-    { tolerance: MUAP_TOLERANCE, initial, probabilities: units.map(({ probabilities }) => probabilities) },
-  );
+  const { muaps } = jointMuapsInPlace(kernels, residual, trains, window, {
+    tolerance: MUAP_TOLERANCE,
+    initial,
+    probabilities,
+    variances,
+    ties: knotTies(knots),
+  });
   arrangePhasesInto(phased, residual);
+  const size = units.length === 0 ? 0 : units[0].muap.length;
   return {
     units: units.map((unit, j) => ({ ...unit, muap: muaps.slice(j * size, (j + 1) * size) })),
     whitening: whitenResidual(run, RIDGE_SHARE),
   };
+}
+
+/** Motor units as the joint MUAPs take them: a train for each knot of each. */
+function knotTrains(run: SeparationRun, units: Units) {
+  const knots = knotsOf(run);
+  const parts = units.flatMap((unit) =>
+    Array.from({ length: knots.count }, (_, k) => ({
+      ...atKnot(knots, unit, k),
+      variance: knotVariance(knots, unit, k),
+    })),
+  );
+  const size = units.length === 0 ? 0 : units[0].muap.length;
+  const muaps = new Float32Array(units.length * size);
+  for (const [j, { muap }] of units.entries()) muaps.set(muap, j * size);
+  return {
+    trains: parts.map(({ samples }) => samples),
+    probabilities: parts.map(({ probabilities }) => probabilities),
+    variances: parts.map(({ variance }) => variance),
+    muaps,
+  };
+}
+
+function knotsOf({ signal, samplingRateHz, parameters }: SeparationRun): MuapKnots {
+  return muapKnots(signal.sampleCount, samplingRateHz, parameters.muapDriftSeconds);
 }
 
 function contextOf(run: SeparationRun, whitening: Whitening): DecodingContext {
@@ -165,6 +181,7 @@ function contextOf(run: SeparationRun, whitening: Whitening): DecodingContext {
     phased,
     whitening,
     window,
+    knots: knotsOf(run),
     settings: { tables: intervalTables(samplingRateHz), parts: parameters.decoderParts },
     freedom: templateFreedom(kernels, whitening, seed),
   };

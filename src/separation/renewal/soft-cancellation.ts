@@ -10,36 +10,27 @@
  * so that one filter bank serves any number of passes, and a motor unit costs its discharges times a hundred samples.
  */
 
-import type { Kernels, PaddedSignal } from '../../kernels/kernels.ts';
-import { muapFilters } from '../cancellation.ts';
-import { eventLists, type MuapWindow } from '../joint-muaps.ts';
-import { allocatePhased, arrangePhasesInto, type PhasedSignal, phasedRowInto } from '../phased-signal.ts';
-import type { Whitening } from '../whitening.ts';
+import type { PaddedSignal } from '../../kernels/kernels.ts';
+import { eventLists } from '../joint-muaps.ts';
+import { arrangePhasesInto, phasedRowInto } from '../phased-signal.ts';
 import { addResponses, crossResponses } from './cross-responses.ts';
-import type { DecoderSettings } from './decode-pulse-train.ts';
 import { decodeUnit } from './decode-unit.ts';
-import { centred, type DecodedMotorUnit, posteriorChange } from './decoded-motor-unit.ts';
+import { centred, type DecodedMotorUnit, type Posterior, posteriorChange } from './decoded-motor-unit.ts';
+import { heightExcess, type KnotContext, knotBank } from './knot-bank.ts';
+import { atKnot } from './muap-knots.ts';
 
 /** A motor unit is decoded again in a later pass when one change of another reaches it with this much of its height. */
 const TOUCHED = 0.05;
 
-export interface DecodingContext {
-  readonly kernels: Kernels;
-  /** the recording without all motor units, each weighted by its posterior */
+export interface DecodingContext extends KnotContext {
+  /** the recording without all motor units, each weighted by its posterior; `phased` is the same */
   readonly residual: PaddedSignal;
-  /** the residual arranged for the extension */
-  readonly phased: PhasedSignal;
-  readonly whitening: Whitening;
-  readonly window: MuapWindow;
-  readonly settings: DecoderSettings;
-  /** values of a template that the noise is free to choose (template-freedom.ts); 0 for MUAPs from elsewhere */
-  readonly freedom: number;
 }
 
 export interface DecodedOutput {
   /** views that are overwritten later */
   readonly pulseTrain: Float32Array;
-  /** channels x extensionFactor */
+  /** channels x extensionFactor, of the knot in the middle of the recording */
   readonly filter: Float32Array;
   /** a peak at t is a discharge at t + shift */
   readonly shift: number;
@@ -60,50 +51,57 @@ export function decodeTogether(
   visit?: (unit: number, output: DecodedOutput) => void,
 ): DecodedMotorUnit[] {
   if (units.length === 0) return [];
-  const { kernels, residual, phased, whitening, window, settings, freedom } = context;
-  const { extensionFactor: taps, dimension } = whitening;
+  const { kernels, residual, phased, whitening, window, knots, settings } = context;
+  const { dimension } = whitening;
   const count = units.length;
-  const size = units[0].muap.length;
   const mark = kernels.arena.mark();
-  const muaps = kernels.arena.float32(count * size);
-  for (const [j, unit] of units.entries()) muaps.set(unit.muap, j * size);
-  const bank = muapFilters(kernels, whitening, muaps, count, window, phased.spacing);
-  const outputs = allocatePhased(kernels, count, phased.sampleCount, phased.spacing);
-  kernels.filterBankInto(outputs.signal, phased.signal, bank.filters, taps);
-  const responses = crossResponses(kernels, bank.filters, muaps, count, window.length, phased.spacing);
-  const order = Array.from(units, (_, j) => j).sort((a, b) => bank.separations[b] - bank.separations[a] || a - b);
+  const bank = knotBank(context, units);
+  const { outputs, shifts } = bank;
+  const responses = bank.filters.map((filters, k) =>
+    crossResponses(kernels, filters, bank.muaps[k], count, window.length, phased.spacing),
+  );
+  const middle = knots.count >> 1;
+  const separations = bank.separations[middle];
+  const order = Array.from(units, (_, j) => j).sort((a, b) => separations[b] - separations[a] || a - b);
   const pulseTrain = new Float32Array(phased.sampleCount);
   const now = [...units];
   const touched = new Uint8Array(count).fill(1);
+  const answer = (i: number, j: number, events: Posterior, sign: number) =>
+    addResponses(outputs, i, responses, j, events, knots, window.lead, sign);
   for (let pass = 0; pass < passes + (visit ? 1 : 0); pass++) {
     const last = pass === passes;
     for (const j of order) {
       if (!touched[j] && !last) continue;
       touched[j] = 0;
-      const shift = window.lead - bank.peaks[j];
-      addResponses(outputs, j, responses, j, now[j], window.lead, 1);
+      answer(j, j, now[j], 1);
       phasedRowInto(pulseTrain, outputs, j);
-      const next = decodeUnit(now[j], { pulseTrain, shift, separation: bank.separations[j], freedom }, settings);
-      addResponses(outputs, j, responses, j, next, window.lead, -1);
+      const shift = shifts[j];
+      const excess = heightExcess(context, bank, now[j], j);
+      const next = decodeUnit(now[j], { pulseTrain, shift, separation: separations[j], excess }, settings);
+      answer(j, j, next, -1);
       const change = posteriorChange(now[j], next);
       const largest = change.probabilities.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
       for (let i = 0; i < count; i++) {
         if (i === j) continue;
-        addResponses(outputs, i, responses, j, change, window.lead, -1);
-        if (largest * responses.largest[i * count + j] > TOUCHED) touched[i] = 1;
+        answer(i, j, change, -1);
+        if (largest * responses[middle].largest[i * count + j] > TOUCHED) touched[i] = 1;
       }
       now[j] = next;
-      if (last) visit?.(j, { pulseTrain, shift, filter: bank.filters.subarray(j * dimension, (j + 1) * dimension) });
+      const filter = bank.filters[middle].subarray(j * dimension, (j + 1) * dimension);
+      if (last) visit?.(j, { pulseTrain, shift, filter });
     }
   }
   // what has changed since the residual was made, the other way round
   const changes = now.map((unit, j) => posteriorChange(unit, units[j]));
-  const events = eventLists(
-    kernels.arena,
-    changes.map(({ samples }) => samples),
-    changes.map(({ probabilities }) => probabilities),
-  );
-  kernels.addWindowsInto(residual, muaps, events, window.length, window.lead);
+  for (const [k, muaps] of bank.muaps.entries()) {
+    const parts = changes.map((change) => atKnot(knots, change, k));
+    const events = eventLists(
+      kernels.arena,
+      parts.map(({ samples }) => samples),
+      parts.map(({ probabilities }) => probabilities),
+    );
+    kernels.addWindowsInto(residual, muaps, events, window.length, window.lead);
+  }
   kernels.arena.release(mark);
   arrangePhasesInto(phased, residual);
   const channels = phased.signal.channelCount;

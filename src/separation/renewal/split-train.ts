@@ -11,6 +11,7 @@ import { twoMeans } from '../../metrics/two-means.ts';
 import { strongestWindow } from '../cancellation.ts';
 import { whitenedInstants } from '../starts.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
+import { meanMuap } from './muap-knots.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
 
 const POWER_ITERATIONS = 40;
@@ -22,9 +23,13 @@ const ANGLE = 2.399963229728653;
  * Cost: one triangular solve with a column per discharge, and 80 products of the same size.
  */
 export function splitTrain(context: DecodingContext, unit: DecodedMotorUnit): Int32Array[] {
-  const { kernels, phased, whitening, window } = context;
+  const { kernels, phased, whitening, window, knots } = context;
   const span = phased.spacing * (whitening.extensionFactor - 1) + 1;
-  const shift = strongestWindow(unit.muap, phased.signal.channelCount, window.length, span) + span - 1 - window.lead;
+  const shift =
+    strongestWindow(meanMuap(unit.muap, knots.count), phased.signal.channelCount, window.length, span) +
+    span -
+    1 -
+    window.lead;
   const train = dischargesOf(unit).filter((t) => t + shift >= 0 && t + shift < phased.sampleCount);
   const columns = whitenedInstants(
     kernels,
