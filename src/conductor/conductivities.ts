@@ -27,9 +27,10 @@ const row = (
 ): TissueConductivity => ({ tissue, longitudinal, transverse, estimate, source });
 
 /**
- * Defaults, S/m. Muscle, fat and skin are one set, used together by Botelho, Curran and Lowery 2019. Skin is the least
- * certain: dry outer skin is 1000 times less conductive than the wet dermis under it, and models in use differ as much;
- * `skin` is the dry value, `wet skin` that of the analytical models (abraded, with gel). Try both before trusting a result.
+ * Defaults, S/m, as later models quote them where the original was not at hand. Skin is the least certain: its dry outer
+ * layer conducts 1000 times less than the wet dermis under it, and the models in use differ as much. `skin` is the dry
+ * value of the finite-element models, `wet skin` that of the analytical ones (abraded, with gel): try both before
+ * trusting a result. `cortical bone` and `cancellous bone` depend on site and state.
  */
 export const conductivityTable: readonly TissueConductivity[] = [
   row(
@@ -42,7 +43,13 @@ export const conductivityTable: readonly TissueConductivity[] = [
   row('fat', 0.04, 0.04, false, 'Lowery et al 2002, IEEE Trans Biomed Eng 49:446 (0.038 to 0.05 in use)'),
   row('skin', 4.55e-4, 4.55e-4, true, 'dry: Lowery et al 2002, IEEE Trans Biomed Eng 49:446; Botelho et al 2019'),
   row('wet skin', 1, 1, true, 'Farina, Mesin, Martina and Merletti 2004, IEEE Trans Biomed Eng 51:415'),
-  row('cortical bone', 0.02, 0.02, false, 'Gabriel, Gabriel and Corthout 1996, Phys Med Biol 41:2231, low frequency'),
+  row(
+    'cortical bone',
+    0.02,
+    0.02,
+    true,
+    'Gabriel, Gabriel and Corthout 1996, Phys Med Biol 41:2231, low frequency; 0.0055 in Akhtari et al 2002',
+  ),
   row('cancellous bone', 0.08, 0.08, true, 'Gabriel et al 1996, low frequency (0.075 to 0.08 in use)'),
   row('marrow', 0.08, 0.08, true, 'as cancellous bone; yellow marrow alone is nearer to fat'),
   row('tendon', 0.3, 0.3, true, 'Gabriel et al 1996, low frequency; along and across not told apart'),

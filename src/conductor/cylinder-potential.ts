@@ -20,8 +20,9 @@ import { wavenumberPanels } from './wavenumber-panels.ts';
  * @returns V per A and V per A m, electrodes x points
  * @throws ParameterError if an electrode is off the surface or a point too near to it
  * Cost: one Bessel table a layer and wavenumber, plus the sum over orders for each distinct radius and pair of angles, so
- * straight fibres are cheap: 0.2 s for a fibre of 300 mm 10 mm under the surface, 0.4 s at 6 mm, 0.04 s at 30 mm. Accuracy: `accuracy`, 1e-10 of
- * the largest value by default; tested against a plain sum over wavenumbers of the 7 x 7 system.
+ * straight fibres are cheap: 0.2 s for one of 300 mm 10 mm under the surface, 0.35 s at 6 mm, 0.03 s at 30 mm. A path of
+ * changing radius costs that for each radius. Accuracy: `accuracy`, 1e-10 of the field right under the electrode by
+ * default; tested against a plain sum over wavenumbers of the 7 x 7 system.
  * Source: Farina, Mesin, Martina and Merletti 2004, IEEE Trans Biomed Eng 51:415; any layer may be anisotropic here.
  */
 export function cylinderPotential(

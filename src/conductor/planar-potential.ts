@@ -17,7 +17,7 @@ import { wavenumberPanels } from './wavenumber-panels.ts';
  * @returns V per A and V per A m, electrodes x points; the potential vanishes at infinity
  * @throws ParameterError if an electrode is off the surface or a point too near to it
  * Cost: the double integral once for each distinct height y (0.1 s at 14 mm under the surface, 0.15 m along) and
- * column pair (distinct x of electrodes and points), so straight fibres are cheap. Accuracy: `accuracy`, 1e-10 of the largest value by default;
+ * column pair (distinct x of electrodes and points), so straight fibres are cheap. Accuracy: `accuracy`, 1e-10 of the field right under the electrode by default;
  * tested against an image series and against brute polar quadrature of the published formula.
  * Source: Farina and Merletti 2001, IEEE Trans Biomed Eng 48:637; any number of anisotropic layers here.
  */

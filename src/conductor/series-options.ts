@@ -3,7 +3,7 @@
 import { ParameterError, requireNumber } from '../core/errors.ts';
 
 export interface SeriesOptions {
-  /** error aimed at, relative to the largest value of the field on the points asked for; 1e-10 by default */
+  /** error aimed at, relative to the field right under the electrode at the depth of the point; 1e-10 by default */
   readonly accuracy?: number;
   /** radius of round electrodes that lie flat on the surface; 0, a point, by default */
   readonly electrodeRadiusMetres?: number;
