@@ -25,17 +25,16 @@ describe('cylinderPotential', () => {
       [0.1, 0.1],
     ];
     const points = Float64Array.from(places.flatMap(([angle, z]) => polar(radius, angle, z)));
-    const { potential, gradient } = closedFormPotential(limb, electrode, points);
-    const brute = bruteSum(radius, places, 3);
-    const largest = [
-      Math.max(...brute.map(([value]) => value)),
-      Math.max(...brute.map(([, slope]) => Math.abs(slope))),
-    ];
-    brute.forEach(([value, slope], p) => {
-      // condition of the 7 x 7 system; both sums stop near exp(-30)
-      expect(Math.abs(potential[p] - value) <= 1e-9 * largest[0]).toBe(true);
-      expect(Math.abs(gradient[3 * p + 2] - slope) <= 1e-8 * largest[1]).toBe(true);
-    });
+    for (const conductor of [limb, fourLayerCylinder(dimensions)]) {
+      const { potential, gradient } = closedFormPotential(conductor, electrode, points);
+      const brute = bruteSum(conductor, radius, places, 3);
+      const [values, slopes] = [0, 1].map((i) => Math.max(...brute.map((pair) => Math.abs(pair[i]))));
+      brute.forEach(([value, slope], p) => {
+        // condition of the 7 x 7 system; both sums stop near exp(-30)
+        expect(Math.abs(potential[p] - value) <= 1e-9 * values).toBe(true);
+        expect(Math.abs(gradient[3 * p + 2] - slope) <= 1e-8 * slopes).toBe(true);
+      });
+    }
   });
 
   test('a source in the deep of a very wide cylinder is one under a plane', () => {
@@ -157,12 +156,17 @@ describe('cylinderPotential', () => {
  * every L = 2 pi / dk along z, which adds L / (4 G) to the potential of a cable and nothing else within
  * exp(-14 L), the decay of the first mode around the bone.
  */
-function bruteSum(radius: number, places: readonly [number, number][], dk: number): [number, number][] {
-  const result = places.map((): [number, number] => [-cableLimit(limb) / (4 * dk), 0]);
+function bruteSum(
+  conductor: CylindricalConductor,
+  radius: number,
+  places: readonly [number, number][],
+  dk: number,
+): [number, number][] {
+  const result = places.map((): [number, number] => [-cableLimit(conductor) / (4 * dk), 0]);
   // phi_n(k) falls like exp(-hypot(n log(50 / 22), k (24 mm * sqrt(0.4 / 0.09) + 4 mm)))
   for (let k = dk / 2; k * 0.0546 < 30; k += dk) {
     for (let n = 0; Math.hypot(n * 0.82, k * 0.0546) < 30; n++) {
-      const value = (directCylinderTransfer(limb, n, k, radius) * (n === 0 ? 1 : 2) * dk) / (2 * Math.PI ** 2);
+      const value = (directCylinderTransfer(conductor, n, k, radius) * (n === 0 ? 1 : 2) * dk) / (2 * Math.PI ** 2);
       places.forEach(([angle, z], p) => {
         result[p][0] += value * Math.cos(n * angle) * Math.cos(k * z);
         result[p][1] -= value * Math.cos(n * angle) * k * Math.sin(k * z);

@@ -41,7 +41,7 @@ describe('planarPotential', () => {
 
   test('isotropic muscle under one layer: the series of images', () => {
     // phi = 2 / (2 pi (s1 + s2)) sum over j of (-R)^j / sqrt(r^2 + (depth + (2 j + 1) h)^2), R = (s1 - s2) / (s1 + s2)
-    for (const layerSigma of [0.04, 1]) {
+    for (const layerSigma of [4.55e-4, 0.04, 1]) {
       const [s1, s2, h, depth] = [0.2, layerSigma, 0.003, 0.005];
       const conductor: PlanarConductor = {
         kind: 'planar',
@@ -51,7 +51,7 @@ describe('planarPotential', () => {
       const reflection = (s1 - s2) / (s1 + s2);
       const image = (z: number) => {
         let sum = 0;
-        for (let j = 0; j < 200; j++) sum += (-reflection) ** j / Math.hypot(0.004, z, depth + (2 * j + 1) * h);
+        for (let j = 0; j < 8000; j++) sum += (-reflection) ** j / Math.hypot(0.004, z, depth + (2 * j + 1) * h);
         return sum / (Math.PI * (s1 + s2));
       };
       const points = fibre(0.004, -depth, heights);
