@@ -7,7 +7,8 @@
  *
  * where heights above h count half (a tolerance for strong discharges), and `unknown` is the density of peaks that belong to
  * motor units not found yet: without it neighbours with a similar MUAP leak in. It is estimated from the peaks between 0.5
- * and 1.3 h that the posterior leaves over, and the train decoded again. Intervals: interval-model.ts.
+ * and 1.3 h that the posterior leaves over, less the peaks that the noise has there (as many as point down, since N(z; 0, s)
+ * has them already), and the train decoded again. Intervals: interval-model.ts.
  */
 
 import type { DecoderPart } from '../blind-parameters.ts';
@@ -74,6 +75,7 @@ export function decodePulseTrain(
   const { samplingRateHz } = tables;
   const noise = Math.max(medianDeviation(train), 1e-6 * height);
   const peaks = candidatePeaks(train, LOWEST * height, samplingRateHz, before);
+  const ofNoise = noisePeaks(train, height, samplingRateHz);
   const slots = train.length / samplingRateHz / RESOLUTION_SECONDS;
   const hasUnknown = parts.includes('unknown');
   let unknown = hasUnknown ? (before.unknown ?? UNKNOWN / height) : 0;
@@ -102,7 +104,7 @@ export function decodePulseTrain(
       : independentPosterior(likely.logRatios);
     result = { samples: likely.samples, ...posterior };
     confident = result.samples.filter((_, i) => posterior.probabilities[i] > 0.5);
-    if (hasUnknown) unknown = unknownDensity(peaks, likely.heights, posterior.probabilities, height, slots);
+    if (hasUnknown) unknown = unknownDensity(peaks, likely.heights, posterior.probabilities, height, slots, ofNoise);
   }
   return { ...result, unknown };
 }
@@ -120,8 +122,7 @@ function candidatePeaks(
   samplingRateHz: number,
   { samples, heightExcess }: BeforeDecoding,
 ): Peaks {
-  const apart = Math.max(1, Math.round(APART_SECONDS * samplingRateHz));
-  const peaks = positivePeaks(train, apart);
+  const peaks = peaksApart(train, samplingRateHz);
   const heights = Float64Array.from(peaks, (t) => train[t]);
   for (let i = 0, e = 0; i < peaks.length; i++) {
     while (e < samples.length && samples[e] < peaks[i] - SAME_SAMPLES) e++;
@@ -131,6 +132,20 @@ function candidatePeaks(
     samples: peaks.filter((_, i) => heights[i] > lowest),
     heights: heights.filter((z) => z > lowest),
   };
+}
+
+function peaksApart(train: Float32Array, samplingRateHz: number): Int32Array {
+  return positivePeaks(train, Math.max(1, Math.round(APART_SECONDS * samplingRateHz)));
+}
+
+/** Peaks of a discharge's height that point down. */
+function noisePeaks(train: Float32Array, height: number, samplingRateHz: number): number {
+  const turned = train.map((z) => -z);
+  return peaksApart(turned, samplingRateHz).filter((t) => hasHeight(turned[t], height)).length;
+}
+
+function hasHeight(z: number, height: number): boolean {
+  return z > UNKNOWN_HEIGHTS[0] * height && z < UNKNOWN_HEIGHTS[1] * height;
 }
 
 /** Those whose likelihood ratio is not hopeless. */
@@ -156,20 +171,24 @@ export function heightLogRatio(z: number, height: number, noise: number, unknown
   return discharge - larger - Math.log1p(Math.exp(Math.min(none, other) - larger));
 }
 
-/** Peaks of a discharge's height that the posterior leaves over, per resolution and height. */
+/**
+ * Peaks of a discharge's height that the posterior leaves over and the noise does not explain, per resolution and height. With those
+ * of the noise among them, trains of a squared distance below 25 vanished, their own discharges counted as unknown.
+ */
 function unknownDensity(
   peaks: Peaks,
   likelyHeights: Float64Array,
   probabilities: Float64Array,
   height: number,
   slots: number,
+  ofNoise: number,
 ): number {
+  let left = -ofNoise;
+  for (const z of peaks.heights) if (hasHeight(z, height)) left++;
+  for (let i = 0; i < probabilities.length; i++)
+    if (probabilities[i] > 0.5 && hasHeight(likelyHeights[i], height)) left--;
   const [low, high] = UNKNOWN_HEIGHTS;
-  const near = (z: number) => z > low * height && z < high * height;
-  let left = 0;
-  for (const z of peaks.heights) if (near(z)) left++;
-  for (let i = 0; i < probabilities.length; i++) if (probabilities[i] > 0.5 && near(likelyHeights[i])) left--;
-  return (left + 0.5) / (slots * (high - low) * height);
+  return (Math.max(0, left) + 0.5) / (slots * (high - low) * height);
 }
 
 /** Each candidate on its own. */
