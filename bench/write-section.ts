@@ -15,6 +15,7 @@ export const SECTIONS = [
   'decoding-drift',
   'kernels',
   'linalg',
+  'muap',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 

@@ -3,7 +3,7 @@ import { REFERENCE_DIAMETER_METRES } from './conduction-velocity.ts';
 import type { PlacedFibre } from './motor-unit-fibres.ts';
 import type { FibreScatter, MotorUnitTheta } from './motor-unit-theta.ts';
 import type { PathLeadField } from './path-lead-field.ts';
-import { scatterAbove } from './scatter.ts';
+import { scatterRule } from './scatter.ts';
 
 export interface FixtureElectrode {
   /** across the fibres and depth, metres */
@@ -93,40 +93,42 @@ export function fixtureField(
   };
 }
 
-/**
- * Fibres that stand for all of a motor unit: theta's distributions met by a lattice of low discrepancy (Kronecker sequence
- * of the generalised golden ratio in five dimensions, Roberts 2018), so that few hundred fibres give the mean.
- */
-export function spreadFibres(theta: MotorUnitTheta, scatter: FibreScatter, count: number): PlacedFibre[] {
-  let root = 1.2;
-  for (let i = 0; i < 60; i++) root = (1 + root) ** (1 / 6);
-  return Array.from({ length: count }, (_, i) => {
-    const u = [1, 2, 3, 4, 5].map((d) => (0.5 + (i + 1) * root ** -d) % 1);
-    const radius = (theta.territoryRadiusMetres / 2) * Math.sqrt(-2 * Math.log(1 - u[0]));
-    const angle = 2 * Math.PI * u[1];
-    return {
-      positionMetres: [
-        theta.positionMetres[0] + radius * Math.cos(angle),
-        theta.positionMetres[1] + radius * Math.sin(angle),
-      ] as const,
-      endPlateMetres: theta.innervationZoneMetres + quantile(u[2], scatter.endPlateMetres),
-      halfLengthsMetres: [
-        theta.halfLengthsMetres[0] + quantile(u[3], scatter.tendonEndMetres),
-        theta.halfLengthsMetres[1] + quantile(u[4], scatter.tendonEndMetres),
-      ] as const,
-      conductionVelocity: theta.conductionVelocity,
-      diameterMetres: REFERENCE_DIAMETER_METRES,
-      count: Math.exp(theta.logSize) / count,
-    };
-  });
-}
+// Gauss-Laguerre rule of four points (Abramowitz and Stegun 1964, table 25.9): squared radii of a normal territory
+const LAGUERRE_NODES = [0.322547689619392, 1.745761101158347, 4.536620296921128, 9.395070912301133];
+const LAGUERRE_WEIGHTS = [0.603154104341634, 0.3574186924378, 0.038887908515005, 0.000539294705561];
+const ANGLES = 6;
 
-function quantile(share: number, standardDeviation: number): number {
-  let [low, high] = [-3 * standardDeviation, 3 * standardDeviation];
-  for (let i = 0; i < 50; i++) {
-    const middle = (low + high) / 2;
-    if (scatterAbove(middle, standardDeviation) > 1 - share) low = middle;
-    else high = middle;
-  }
-  return low;
+/**
+ * Fibres that stand for all of a motor unit: a product of Gauss rules over its territory, end-plates and half-lengths. The
+ * two waves add, so that both half-lengths may take the same node; 24 x endPlates x halfLengths fibres.
+ */
+export function spreadFibres(
+  theta: MotorUnitTheta,
+  scatter: FibreScatter,
+  endPlates: number,
+  halfLengths: number,
+): PlacedFibre[] {
+  const plates = scatterRule(scatter.endPlateMetres, endPlates);
+  const ends = scatterRule(scatter.tendonEndMetres, halfLengths);
+  const fibres: PlacedFibre[] = [];
+  for (const [r, node] of LAGUERRE_NODES.entries())
+    for (let a = 0; a < ANGLES; a++)
+      for (const [p, plate] of plates.nodes.entries())
+        for (const [e, end] of ends.nodes.entries()) {
+          const radius = (theta.territoryRadiusMetres / 2) * Math.sqrt(2 * node);
+          const angle = (2 * Math.PI * (a + 0.25 * r)) / ANGLES;
+          const share = (LAGUERRE_WEIGHTS[r] / ANGLES) * plates.weights[p] * ends.weights[e];
+          fibres.push({
+            positionMetres: [
+              theta.positionMetres[0] + radius * Math.cos(angle),
+              theta.positionMetres[1] + radius * Math.sin(angle),
+            ],
+            endPlateMetres: theta.innervationZoneMetres + plate,
+            halfLengthsMetres: [theta.halfLengthsMetres[0] + end, theta.halfLengthsMetres[1] + end],
+            conductionVelocity: theta.conductionVelocity,
+            diameterMetres: REFERENCE_DIAMETER_METRES,
+            count: Math.exp(theta.logSize) * share,
+          });
+        }
+  return fibres;
 }

@@ -224,11 +224,9 @@ function pointTaps(
     const first = Math.floor(row);
     cubicTapsInto(scratch.cubic, scratch.cubicSlopes, row - first);
     const base = blocks[index].bufferRow + (first - 1 - scratch.firstRows[index]) * K;
+    const [weights, scale] = slopes ? [scratch.cubicSlopes, 1 / basis.rowStepMetres] : [scratch.cubic, 1];
     for (let k = 0; k < K; k++) {
-      for (let q = 0; q < 4; q++) {
-        const weight = slopes ? scratch.cubicSlopes[q] / basis.rowStepMetres : scratch.cubic[q];
-        addTap(points, base + q * K + k, weight);
-      }
+      for (let q = 0; q < 4; q++) addTap(points, base + q * K + k, scale * weights[q]);
       endRow(points);
     }
   }

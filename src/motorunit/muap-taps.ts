@@ -10,7 +10,7 @@ import type { MuapPlan } from './muap-plan.ts';
 import { type CutPolynomial, cutPolynomials, cutWeightsInto, momentCount } from './path-moments.ts';
 import { scatterAbove, scatterDensity } from './scatter.ts';
 import { cubicTapsInto } from './spline-taps.ts';
-import { addTap } from './tap-list.ts';
+import { addTap, addTaps } from './tap-list.ts';
 import { tendonWeightsInto } from './tendon-weights.ts';
 
 export interface PlanScratch {
@@ -68,9 +68,9 @@ export function travellingTaps(plan: MuapPlan, basis: MuapBasis, wave: WaveSampl
   const density = scatterDensity(beyond, basis.scatter.tendonEndMetres);
   const half = direction === 0 ? half2 : half1;
   const base = plan.blocks[3 * direction].bufferRow + row - 1 - firstRows[3 * direction];
+  addTaps(value, base, sign * share, cubic);
+  if (!wave.withDerivatives) return;
   for (let q = 0; q < 4; q++) {
-    addTap(value, base + q, sign * share * cubic[q]);
-    if (!wave.withDerivatives) continue;
     const slope = (share * cubicSlopes[q]) / basis.rowStepMetres;
     addTap(zone, base + q, slope);
     addTap(velocity, base + q, sign * seconds * (slope - density * cubic[q]));
@@ -87,9 +87,9 @@ export function endPlateTaps(plan: MuapPlan, basis: MuapBasis, wave: WaveSample)
   const K = basis.momentCount;
   const base = plan.pointRow + direction * 4 * K;
   cutWeightsInto(cut, cutSlopes, cuts, front);
+  addTaps(value, base, -sign, cut);
+  if (!wave.withDerivatives) return;
   for (let k = 0; k < K; k++) {
-    addTap(value, base + k, -sign * cut[k]);
-    if (!wave.withDerivatives) continue;
     addTap(zone, base + plan.pointCount + k, -cut[k]);
     addTap(velocity, base + k, -sign * seconds * cutSlopes[k]);
   }
@@ -105,9 +105,9 @@ export function tendonTaps(plan: MuapPlan, basis: MuapBasis, wave: WaveSample): 
   const K = basis.momentCount;
   const base = plan.pointRow + direction * 4 * K + K;
   tendonWeightsInto(tendon, tendonSlopes, basis.tendon, beyond);
+  addTaps(value, base, sign, tendon);
+  if (!wave.withDerivatives) return;
   for (let j = 0; j < 3 * K; j++) {
-    addTap(value, base + j, sign * tendon[j]);
-    if (!wave.withDerivatives) continue;
     addTap(zone, base + plan.pointCount + j, tendon[j]);
     addTap(velocity, base + j, sign * seconds * tendonSlopes[j]);
     addTap(half, base + j, -sign * tendonSlopes[j]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkPathLeadField, pathGradients } from './path-lead-field.ts';
+import { checkPathLeadField, gatherLeadFields, pathGradients } from './path-lead-field.ts';
 
 it('differentiates polynomials of degree four exactly and smooth fields to fourth order', () => {
   const [n, h] = [12, 1e-3];
@@ -34,4 +34,19 @@ it('refuses sizes that do not fit', () => {
   expect(() => checkPathLeadField({ ...field, channelCount: 2 })).toThrow(/gradient expected 20 values, got 10/);
   expect(() => checkPathLeadField({ ...field, grid: { ...grid, pathOfNode: Int32Array.of(1) } })).toThrow(/got 1/);
   expect(() => checkPathLeadField({ ...field, gradient: gradient.map(() => Number.NaN) })).toThrow(/finite/);
+});
+
+it('gathers the fields of a conductor path by path', () => {
+  const one = (value: number) => ({
+    electrodeCount: 2,
+    sampleCount: 8,
+    spacingMetres: 1e-3,
+    potential: new Float64Array(16),
+    slope: new Float64Array(16).fill(value),
+  });
+  const pathOfNode = Int32Array.of(0, 1);
+  const grid = { counts: [2, 1] as const, spacingMetres: 2e-3, originMetres: [0, 0] as const, pathOfNode };
+  const field = gatherLeadFields([one(1), one(2)], grid, -4e-3);
+  expect([field.gradient[15], field.gradient[16], field.channelCount, field.startMetres]).toEqual([1, 2, 2, -4e-3]);
+  expect(() => gatherLeadFields([one(1), { ...one(2), spacingMetres: 2e-3 }], grid, 0)).toThrow(/path 1 expected 2/);
 });

@@ -4,6 +4,7 @@
  * arc length, the same for all paths; arc length 0 is one place along the muscle.
  */
 
+import type { LeadField } from '../conductor/lead-field.ts';
 import { ParameterError, requireInteger, requireLength, requireNumber, ShapeError } from '../core/errors.ts';
 
 export interface CrossSectionGrid {
@@ -45,6 +46,36 @@ export function checkPathLeadField(field: PathLeadField): void {
   const bad = field.gradient.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new ParameterError(`${where}: gradient expected finite numbers, got ${field.gradient[bad]} at index ${bad}`);
+}
+
+/**
+ * Gathers the lead fields of all basis paths, as a conductor gives them one path at a time (electrodes are then channels).
+ * @param fields - one per path, in the order that the grid names them
+ * @throws ShapeError when they differ in electrodes, samples or spacing; ParameterError as checkPathLeadField
+ */
+export function gatherLeadFields(
+  fields: readonly LeadField[],
+  grid: CrossSectionGrid,
+  startMetres: number,
+): PathLeadField {
+  requireInteger('gatherLeadFields', 'number of fields', fields.length, 1);
+  const { electrodeCount, sampleCount, spacingMetres } = fields[0];
+  const length = electrodeCount * sampleCount;
+  const gradient = new Float64Array(fields.length * length);
+  for (const [path, field] of fields.entries()) {
+    const same = field.electrodeCount === electrodeCount && field.sampleCount === sampleCount;
+    if (!same || field.spacingMetres !== spacingMetres)
+      throw new ShapeError(
+        `gatherLeadFields: path ${path} expected ${electrodeCount} electrodes x ${sampleCount} samples, ${spacingMetres} m apart, got ${field.electrodeCount} x ${field.sampleCount}, ${field.spacingMetres} m; sample all paths alike`,
+        { path },
+      );
+    gradient.set(field.slope, path * length);
+  }
+  const pathCount = fields.length;
+  const gathered = { pathCount, channelCount: electrodeCount, sampleCount, startMetres, stepMetres: spacingMetres };
+  const field = { ...gathered, gradient, grid };
+  checkPathLeadField(field);
+  return field;
 }
 
 /**
