@@ -10,8 +10,11 @@ const MOST_BYTES = 4096 * MEBIBYTE - 65536;
 /** MUAPs, filters and whatever else is small */
 const SLACK_BYTES = 128 * MEBIBYTE;
 
+/** Rows for the pulse trains of all motor units at once, more than one grid gives. */
+const MOTOR_UNITS = 192;
+
 /**
- * Filtered signal and its residual, work rows of the starts of a round, and the D x D matrices of the whitening.
+ * Filtered signal and its residual, work rows of the starts of a round, pulse trains, and the D x D matrices of the whitening.
  * @returns bytes, at most 4 GiB
  */
 export function arenaBytes(channelCount: number, sampleCount: number, parameters: DecomposeParameters): number {
@@ -19,7 +22,7 @@ export function arenaBytes(channelCount: number, sampleCount: number, parameters
   const extension = parameters.extensionFactor || automaticExtensionFactor(channelCount);
   const rows = channelCount * extension;
   const signals = 2 * channelCount * stride * 4;
-  const workRows = 4 * parameters.startsPerRound * stride * 4;
+  const workRows = (4 * parameters.startsPerRound + MOTOR_UNITS) * stride * 4;
   const matrices = 6 * rows * rows * 8 + 8 * parameters.startsPerRound * rows * 8;
   return Math.min(MOST_BYTES, signals + workRows + matrices + SLACK_BYTES);
 }

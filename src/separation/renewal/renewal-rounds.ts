@@ -9,24 +9,20 @@
 
 import { centreDischarges } from '../accepted-motor-units.ts';
 import type { ContrastName } from '../blind-parameters.ts';
-import { detectDischarges } from '../detect-discharges.ts';
 import { jointMuapsInPlace, subtractMuaps } from '../joint-muaps.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
 import type { Candidate } from '../refine.ts';
-import { regularity } from '../refine.ts';
 import { searchCandidates } from '../search.ts';
 import type { SeparatedMotorUnit } from '../separation.ts';
-import { countSearch, type Rounds, type SeparationRun, shifted, whitenResidual } from '../separation-run.ts';
+import { countSearch, type Rounds, type SeparationRun, whitenResidual } from '../separation-run.ts';
 import type { Whitening } from '../whitening.ts';
 import { distinctUnits, isAcceptable, KEPT_LIMITS, NEW_LIMITS } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
-import { expectedRoa } from './expected-agreement.ts';
-import { intervalTables } from './interval-model.ts';
-import { atKnot, knotTies, knotVariance, type MuapKnots, muapKnots } from './muap-knots.ts';
+import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
+import { contextOf, decodeLast, knotsOf } from './run-context.ts';
 import { type DecodingContext, decodeTogether } from './soft-cancellation.ts';
 import { splitTrain } from './split-train.ts';
-import { templateFreedom } from './template-freedom.ts';
 
 /** Times that a new train is decoded alone, and the parts of a split one, which begin further off. */
 const ALONE_STEPS = 3;
@@ -169,24 +165,6 @@ function knotTrains(run: SeparationRun, units: Units) {
   };
 }
 
-function knotsOf({ signal, samplingRateHz, parameters }: SeparationRun): MuapKnots {
-  return muapKnots(signal.sampleCount, samplingRateHz, parameters.muapDriftSeconds);
-}
-
-function contextOf(run: SeparationRun, whitening: Whitening): DecodingContext {
-  const { kernels, residual, phased, window, samplingRateHz, parameters, seed } = run;
-  return {
-    kernels,
-    residual,
-    phased,
-    whitening,
-    window,
-    knots: knotsOf(run),
-    settings: { tables: intervalTables(samplingRateHz), parts: parameters.decoderParts },
-    freedom: templateFreedom(kernels, whitening, seed),
-  };
-}
-
 function kept({ samplingRateHz }: SeparationRun, units: Units): DecodedMotorUnit[] {
   return units.filter((unit) => isAcceptable(unit, { ...KEPT_LIMITS, samplingRateHz }));
 }
@@ -198,43 +176,18 @@ function distinct({ tolerance, lag, parameters }: SeparationRun, units: Units): 
 /** Last decoding, with what the result carries, the surest motor unit first. */
 function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
   const { units, whitening } = settle(run, before, LAST_SETTLINGS);
-  const outputs = new Map<
-    number,
-    Pick<SeparatedMotorUnit, 'innervationPulseTrain' | 'separationVector' | 'alignmentSamples'>
-  >();
-  const decoded = decodeTogether(contextOf(run, whitening), units, PASSES, (j, { pulseTrain, filter, shift }) =>
-    outputs.set(j, {
-      innervationPulseTrain: shifted(pulseTrain, shift),
-      separationVector: filter.slice(),
-      alignmentSamples: -shift,
-    }),
-  );
   const { samplingRateHz, parameters } = run;
-  const limits = {
-    ...KEPT_LIMITS,
-    samplingRateHz,
-    dischargesMinimum: parameters.dischargesMinimum,
-    expectedRoaMinimum: parameters.expectedRoaMinimum,
-  };
+  const { dischargesMinimum, expectedRoaMinimum } = parameters;
+  const limits = { ...KEPT_LIMITS, samplingRateHz, dischargesMinimum, expectedRoaMinimum };
+  const decoded = decodeLast(run, contextOf(run, whitening), units, PASSES);
   const last = new Set(
     distinct(
       run,
-      decoded.filter((unit) => isAcceptable(unit, limits)),
+      decoded.map(({ unit }) => unit).filter((unit) => isAcceptable(unit, limits)),
     ),
   );
-  const separated: (SeparatedMotorUnit & { expectedRoa: number })[] = [];
-  for (const [j, unit] of decoded.entries()) {
-    const output = outputs.get(j);
-    if (!last.has(unit) || !output) continue;
-    const dischargeSamples = dischargesOf(unit);
-    separated.push({
-      ...output,
-      dischargeSamples,
-      dischargeProbability: unit.probabilities.filter((p) => p > 0.5),
-      expectedRoa: expectedRoa(unit),
-      silhouette: detectDischarges(output.innervationPulseTrain, run.minimumInterval).silhouette,
-      coefficientOfVariation: regularity(dischargeSamples, samplingRateHz),
-    });
-  }
-  return separated.sort((a, b) => b.expectedRoa - a.expectedRoa);
+  return decoded
+    .filter(({ unit }) => last.has(unit))
+    .map(({ separated }) => separated)
+    .sort((a, b) => b.expectedRoa - a.expectedRoa);
 }
