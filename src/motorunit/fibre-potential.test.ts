@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { motorUnitPotential, muscleConductor } from '../../examples/motor-unit-potential.ts';
 import {
   intracellularPotential,
   nandedkarStalbergActionPotential,
@@ -50,36 +49,6 @@ describe('fibre potential', () => {
     const error = largest(direct.map((value, i) => value - fromCurrents[i]));
     expect(error).toBeLessThanOrEqual(2e-4 * largest(direct));
     expect(largest(direct)).toBeGreaterThan(1e-8);
-  });
-
-  it('agrees with the sampled potentials of the bundled example', () => {
-    const samplingRateHz = 2048;
-    const sources = [
-      {
-        acrossMetres: 0,
-        depthMetres: 0.008,
-        innervationZoneMetres: 0.004,
-        halfLengthsMetres: [0.0625, 0.05] as const,
-        fibreCount: 1,
-        fibreRadiusMetres: 27.5e-6,
-      },
-    ];
-    // a way of 0.5 mm per step: both half-lengths are multiples of it
-    const conductionVelocity = 4.096;
-    const [phase] = motorUnitPotential(Float64Array.of(electrode.across, electrode.along), sources, {
-      conductor: muscleConductor,
-      conductionVelocity,
-      samplingRateHz,
-      sampleCount: 50,
-      phaseCount: 1,
-    });
-    const same: Fibre = { ...fibre, halfLengthsMetres: [0.0625, 0.05], conductionVelocity };
-    const found = Array.from(phase, (_, k) =>
-      fibrePotential(gradientAt, same, rosenfalckActionPotential, k / samplingRateHz),
-    );
-    const error = largest(found.map((value, i) => value - phase[i]));
-    // the example: middle of 0.5 mm steps, wave cut at 20 mm
-    expect(error).toBeLessThanOrEqual(5e-3 * largest(found));
   });
 
   it('reverses with the fibre', () => {

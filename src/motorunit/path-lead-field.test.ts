@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { leadFieldAlongPath } from '../conductor/lead-field.ts';
+import { fixtureField } from './infinite-medium-fixtures.ts';
 import { checkPathLeadField, gatherLeadFields, pathGradients } from './path-lead-field.ts';
 
 it('differentiates polynomials of degree four exactly and smooth fields to fourth order', () => {
@@ -49,4 +51,22 @@ it('gathers the fields of a conductor path by path', () => {
   const field = gatherLeadFields([one(1), one(2)], grid, -4e-3);
   expect([field.gradient[15], field.gradient[16], field.channelCount, field.startMetres]).toEqual([1, 2, 2, -4e-3]);
   expect(() => gatherLeadFields([one(1), { ...one(2), spacingMetres: 2e-3 }], grid, 0)).toThrow(/path 1 expected 2/);
+});
+
+it('takes the lead fields of the closed-form conductors as they are', () => {
+  const fixture = fixtureField([{ across: 0.003, depth: 0, along: 0.01 }], { counts: [2, 2] });
+  const { grid, sampleCount, stepMetres, startMetres } = fixture;
+  // conductors: z along the fibres, y up; the electrode lies in the plane y = 0, fibres below
+  const conductor = { kind: 'infinite', conductivity: { longitudinal: 0.4, transverse: 0.09 } } as const;
+  const fields = [0, 1, 2, 3].map((path) => {
+    const x = grid.originMetres[0] + (path % 2) * grid.spacingMetres;
+    const y = -(grid.originMetres[1] + Math.floor(path / 2) * grid.spacingMetres);
+    const points = Array.from({ length: sampleCount }, (_, i) => [x, y, startMetres + i * stepMetres]).flat();
+    const path3 = { pointsMetres: Float64Array.from(points), spacingMetres: stepMetres };
+    return leadFieldAlongPath(conductor, Float64Array.of(0.003, 0, 0.01), path3);
+  });
+  const gathered = gatherLeadFields(fields, grid, startMetres);
+  const peak = Math.max(...fixture.gradient);
+  for (let i = 0; i < fixture.gradient.length; i++)
+    expect(Math.abs(gathered.gradient[i] - fixture.gradient[i])).toBeLessThanOrEqual(1e-9 * peak);
 });
