@@ -1,0 +1,166 @@
+/** What is wrong with an anatomy: labels without voxels or without a meaning, muscles outside the limb, missing skin. */
+
+import { FormatError } from '../core/errors.ts';
+import { floodFill, labelPieces } from './flood-fill.ts';
+import { type Anatomy, countVoxels } from './label-map.ts';
+
+export interface AnatomyProblem {
+  /** an error stops the solver, a warning does not */
+  readonly severity: 'error' | 'warning';
+  readonly kind:
+    | 'noTissue'
+    | 'emptyLabel'
+    | 'unlistedLabel'
+    | 'unknownTissue'
+    | 'muscleOutside'
+    | 'muscleAtSurface'
+    | 'piecesOfMuscle'
+    | 'noSkin'
+    | 'noMuscle';
+  readonly index?: number;
+  /** says which file, which label, and what to do */
+  readonly message: string;
+}
+
+/** Checks an anatomy; an empty list means that nothing is wrong. Cost: a few passes over the voxels. */
+export function checkAnatomy(anatomy: Anatomy): AnatomyProblem[] {
+  const counts = countVoxels(anatomy.labelMap);
+  if (counts.subarray(1).every((count) => count === 0))
+    return [
+      {
+        severity: 'error',
+        kind: 'noTissue',
+        message: `${anatomy.name}: every voxel is 0, there is no limb in it; give the segmentation, not an empty mask`,
+      },
+    ];
+  return [...checkTable(anatomy, counts), ...checkTissues(anatomy), ...checkMuscles(anatomy)];
+}
+
+/** @throws FormatError with all errors (not warnings) that `checkAnatomy` finds */
+export function requireSoundAnatomy(anatomy: Anatomy): void {
+  const errors = checkAnatomy(anatomy).filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new FormatError(errors.map(({ message }) => message).join('\n'), { kinds: errors.map(({ kind }) => kind) });
+}
+
+function checkTable({ name, labels }: Anatomy, counts: Float64Array): AnatomyProblem[] {
+  const problems: AnatomyProblem[] = [];
+  const listed = new Set(labels.map(({ index }) => index));
+  counts.forEach((count, index) => {
+    if (index > 0 && count > 0 && !listed.has(index))
+      problems.push({
+        severity: 'error',
+        kind: 'unlistedLabel',
+        index,
+        message: `${name}: ${count} voxels have label ${index}, which the look-up table does not list; add a line for it (index, name)`,
+      });
+  });
+  for (const { index, name: title, tissue } of labels) {
+    const count = counts[index] ?? 0;
+    if (count === 0)
+      problems.push({
+        severity: 'warning',
+        kind: 'emptyLabel',
+        index,
+        message: `${name}: label ${index} (${title}) has no voxel; take it from the look-up table, or check that table and segmentation belong together`,
+      });
+    else if (tissue === undefined)
+      problems.push({
+        severity: 'error',
+        kind: 'unknownTissue',
+        index,
+        message: `${name}: label ${index} (${title}) names no known tissue; add a column 'tissue' to the look-up table with skin, fat, cortical bone, marrow, muscle or other`,
+      });
+  }
+  return problems;
+}
+
+function checkTissues({ name, labels }: Anatomy): AnatomyProblem[] {
+  const problems: AnatomyProblem[] = [];
+  if (!labels.some(({ tissue }) => tissue === 'skin'))
+    problems.push({
+      severity: 'warning',
+      kind: 'noSkin',
+      message: `${name}: no label is skin; a layer of skin is added from the surface before fields are solved`,
+    });
+  if (!labels.some(({ tissue }) => tissue === 'muscle'))
+    problems.push({
+      severity: 'error',
+      kind: 'noMuscle',
+      message: `${name}: no label is muscle; name the muscles in the look-up table, or give the table with --labels`,
+    });
+  return problems;
+}
+
+/** Muscles apart from the limb's largest piece, muscles open to the air beside skin, muscles in more pieces than one. */
+function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
+  const { labels: voxels, size } = labelMap;
+  const muscles = labels.filter(({ tissue }) => tissue === 'muscle');
+  const problems: AnatomyProblem[] = [];
+  const limb = labelPieces(size, (n) => (voxels[n] === 0 ? 0 : 1));
+  const largest = limb.reduce((best, piece) => (piece.voxels > best.voxels ? piece : best), limb[0]);
+  const pieces = labelPieces(size, (n) => voxels[n]);
+  const outside = voxelsOutside(limb, largest.seed, voxels, size);
+  const open = labels.some(({ tissue }) => tissue === 'skin') ? openFaces(voxels, size) : new Map<number, number>();
+  for (const { index, name: title } of muscles) {
+    const apart = outside.get(index) ?? 0;
+    if (apart > 0)
+      problems.push({
+        severity: 'error',
+        kind: 'muscleOutside',
+        index,
+        message: `${name}: ${apart} voxels of label ${index} (${title}) lie outside the limb, joined to nothing of it; remove them from the segmentation`,
+      });
+    else if ((open.get(index) ?? 0) > 0)
+      problems.push({
+        severity: 'warning',
+        kind: 'muscleAtSurface',
+        index,
+        message: `${name}: label ${index} (${title}) touches the air in ${open.get(index)} voxel faces, without skin over it; close the skin there`,
+      });
+    const own = pieces.filter((piece) => piece.label === index);
+    const main = Math.max(0, ...own.map((piece) => piece.voxels));
+    const rest = own.reduce((sum, piece) => sum + piece.voxels, 0) - main;
+    if (apart === 0 && own.length > 1 && rest > 0.01 * main)
+      problems.push({
+        severity: 'warning',
+        kind: 'piecesOfMuscle',
+        index,
+        message: `${name}: label ${index} (${title}) lies in ${own.length} pieces, ${rest} voxels apart from the largest; fibres run in the largest alone`,
+      });
+  }
+  return problems;
+}
+
+function voxelsOutside(
+  limb: readonly { seed: number; voxels: number }[],
+  main: number,
+  voxels: ArrayLike<number>,
+  size: readonly [number, number, number],
+): Map<number, number> {
+  const out = new Map<number, number>();
+  if (limb.length < 2) return out;
+  const inside = floodFill(size, [main], (n) => voxels[n] !== 0);
+  for (let n = 0; n < voxels.length; n++)
+    if (voxels[n] !== 0 && !inside[n]) out.set(voxels[n], (out.get(voxels[n]) ?? 0) + 1);
+  return out;
+}
+
+/** Faces between a label and background, by label; the faces of the volume itself are cuts, not surface. */
+function openFaces(voxels: ArrayLike<number>, [nx, ny, nz]: readonly [number, number, number]): Map<number, number> {
+  const out = new Map<number, number>();
+  const meet = (a: number, b: number) => {
+    if ((a === 0) === (b === 0)) return;
+    const label = a || b;
+    out.set(label, (out.get(label) ?? 0) + 1);
+  };
+  let n = 0;
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++, n++) {
+        if (i + 1 < nx) meet(voxels[n], voxels[n + 1]);
+        if (j + 1 < ny) meet(voxels[n], voxels[n + nx]);
+        if (k + 1 < nz) meet(voxels[n], voxels[n + nx * ny]);
+      }
+  return out;
+}

@@ -1,0 +1,191 @@
+/** Sizes of what a label map holds, along and across the limb. */
+
+import { type Affine, type Vector3, voxelAxis, voxelSpacing, voxelToWorld, voxelVolume } from './affine.ts';
+import type { Anatomy, AnatomyLabel, LabelMap } from './label-map.ts';
+
+/** A straight line along the limb. */
+export interface LimbAxis {
+  /** centre of all tissue, world, metres */
+  readonly centre: Vector3;
+  /** unit vector from distal to proximal, as far as the world says: the superior end is taken as proximal */
+  readonly direction: Vector3;
+}
+
+export interface LabelMeasure {
+  readonly label: AnatomyLabel;
+  readonly voxels: number;
+  readonly volumeCubicMetres: number;
+  /** centre of the label's voxels, world, metres; NaN without any */
+  readonly centre: Vector3;
+  /** largest area across the limb, over slabs one voxel thick, and where along the axis it is (from the limb's centre) */
+  readonly bellyAreaSquareMetres: number;
+  readonly bellyMetres: number;
+  /** from the limb's centre, along the axis: distal and proximal end; NaN without voxels */
+  readonly alongMetres: readonly [number, number];
+}
+
+/**
+ * The limb's axis: the direction in which its voxels extend most (largest eigenvector of their covariance); where that is
+ * no longer than it is wide, the voxel axis nearest to superior-inferior.
+ */
+export function limbAxis(map: LabelMap): LimbAxis {
+  const { mean, covariance, count } = voxelMoments(map);
+  const centre = toWorld(map.affine, mean);
+  if (count === 0) return { centre, direction: [0, 0, 1] };
+  const { vector, ratio } = longestDirection(worldCovariance(map.affine, covariance));
+  // a variance 1.5 times the next: a third longer than wide, more or less
+  const direction = ratio > 1.5 ? vector : superiorVoxelAxis(map.affine);
+  return { centre, direction: direction[2] < 0 ? [-direction[0], -direction[1], -direction[2]] : direction };
+}
+
+/** Sizes of each label of the table. Cost: two passes over the voxels. */
+export function measureLabels(anatomy: Anatomy, axis: LimbAxis = limbAxis(anatomy.labelMap)): LabelMeasure[] {
+  const { labelMap, labels } = anatomy;
+  const [nx, ny, nz] = labelMap.size;
+  const position = alongFunction(labelMap.affine, axis);
+  const corners = [0, nx - 1].flatMap((i) => [0, ny - 1].flatMap((j) => [0, nz - 1].map((k) => position(i, j, k))));
+  const lowest = Math.min(...corners);
+  const slab = slabThickness(labelMap.affine, axis.direction);
+  const slabs = Math.floor((Math.max(...corners) - lowest) / slab + 0.5) + 1;
+  const rows = new Int32Array(65536).fill(-1);
+  labels.forEach((label, row) => {
+    rows[label.index] = row;
+  });
+  const counts = new Float64Array(labels.length * slabs);
+  const sums = new Float64Array(labels.length * 3);
+  let n = 0;
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++, n++) {
+        const row = rows[labelMap.labels[n]];
+        if (row < 0) continue;
+        counts[row * slabs + Math.floor((position(i, j, k) - lowest) / slab + 0.5)]++;
+        sums[3 * row] += i;
+        sums[3 * row + 1] += j;
+        sums[3 * row + 2] += k;
+      }
+  const volume = voxelVolume(labelMap.affine);
+  return labels.map((label, row) => {
+    const own = counts.subarray(row * slabs, (row + 1) * slabs);
+    const voxels = own.reduce((sum, count) => sum + count, 0);
+    const belly = own.reduce((best, count, s) => (count > own[best] ? s : best), 0);
+    const first = own.findIndex((count) => count > 0);
+    const last = own.findLastIndex((count) => count > 0);
+    const at = (s: number) => lowest + s * slab;
+    return {
+      label,
+      voxels,
+      volumeCubicMetres: voxels * volume,
+      centre: toWorld(labelMap.affine, [0, 1, 2].map((c) => sums[3 * row + c] / voxels) as [number, number, number]),
+      bellyAreaSquareMetres: (own[belly] * volume) / slab,
+      bellyMetres: voxels > 0 ? at(belly) : Number.NaN,
+      alongMetres: voxels > 0 ? [at(first) - slab / 2, at(last) + slab / 2] : [Number.NaN, Number.NaN],
+    };
+  });
+}
+
+/** Position along the axis of voxel indices, metres. */
+function alongFunction(
+  a: Affine,
+  { centre, direction: [x, y, z] }: LimbAxis,
+): (i: number, j: number, k: number) => number {
+  const [di, dj, dk] = [0, 1, 2].map((c) => x * a[c] + y * a[4 + c] + z * a[8 + c]);
+  const start = x * (a[3] - centre[0]) + y * (a[7] - centre[1]) + z * (a[11] - centre[2]);
+  return (i, j, k) => start + di * i + dj * j + dk * k;
+}
+
+/** Spacing of voxels along the voxel axis that runs nearest to the limb's. */
+function slabThickness(affine: Affine, direction: Vector3): number {
+  const spacing = voxelSpacing(affine);
+  const along = ([0, 1, 2] as const).map((axis) => {
+    const [x, y, z] = voxelAxis(affine, axis);
+    return Math.abs(x * direction[0] + y * direction[1] + z * direction[2]);
+  });
+  const best = along.indexOf(Math.max(...along));
+  return spacing[best] * along[best];
+}
+
+function superiorVoxelAxis(affine: Affine): Vector3 {
+  const axes = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
+  return axes.reduce((best, axis) => (Math.abs(axis[2]) > Math.abs(best[2]) ? axis : best));
+}
+
+interface Moments {
+  readonly count: number;
+  readonly mean: Vector3;
+  /** xx, xy, xz, yy, yz, zz of voxel indices */
+  readonly covariance: readonly number[];
+}
+
+function voxelMoments({ labels, size: [nx, ny, nz] }: LabelMap): Moments {
+  let count = 0;
+  const first = [0, 0, 0];
+  const second = [0, 0, 0, 0, 0, 0];
+  let n = 0;
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++, n++) {
+        if (labels[n] === 0) continue;
+        count++;
+        first[0] += i;
+        first[1] += j;
+        first[2] += k;
+        second[0] += i * i;
+        second[1] += i * j;
+        second[2] += i * k;
+        second[3] += j * j;
+        second[4] += j * k;
+        second[5] += k * k;
+      }
+  const mean = first.map((sum) => sum / count) as [number, number, number];
+  const pairs = [
+    [0, 0],
+    [0, 1],
+    [0, 2],
+    [1, 1],
+    [1, 2],
+    [2, 2],
+  ] as const;
+  return { count, mean, covariance: pairs.map(([p, q], m) => second[m] / count - mean[p] * mean[q]) };
+}
+
+/** A C A', 3 x 3, row by row. */
+function worldCovariance(a: Affine, [xx, xy, xz, yy, yz, zz]: readonly number[]): number[] {
+  const c = [xx, xy, xz, xy, yy, yz, xz, yz, zz];
+  const rows = [0, 4, 8];
+  return rows.flatMap((p) =>
+    rows.map((q) => {
+      let sum = 0;
+      for (let r = 0; r < 3; r++) for (let s = 0; s < 3; s++) sum += a[p + r] * c[3 * r + s] * a[q + s];
+      return sum;
+    }),
+  );
+}
+
+/** Largest eigenvector of a symmetric 3 x 3 matrix by repeated squaring, and how far the two largest eigenvalues are apart. */
+function longestDirection(matrix: readonly number[]): { vector: Vector3; ratio: number } {
+  let power = [...matrix];
+  for (let step = 0; step < 20; step++) {
+    const trace = power[0] + power[4] + power[8];
+    const scaled = power.map((value) => value / trace);
+    power = scaled.map((_, n) => {
+      const [r, c] = [Math.floor(n / 3), n % 3];
+      return scaled[3 * r] * scaled[c] + scaled[3 * r + 1] * scaled[3 + c] + scaled[3 * r + 2] * scaled[6 + c];
+    });
+  }
+  const column = [0, 1, 2].reduce((best, c) => (power[4 * c] > power[4 * best] ? c : best));
+  const raw = [power[column], power[3 + column], power[6 + column]];
+  const length = Math.hypot(...raw);
+  const v = raw.map((value) => value / length) as [number, number, number];
+  const along = [0, 1, 2].reduce(
+    (sum, r) => sum + v[r] * (matrix[3 * r] * v[0] + matrix[3 * r + 1] * v[1] + matrix[3 * r + 2] * v[2]),
+    0,
+  );
+  // the other two eigenvalues sum to the rest of the trace; the larger is at least half of it
+  const rest = (matrix[0] + matrix[4] + matrix[8] - along) / 2;
+  return { vector: v, ratio: along / rest };
+}
+
+function toWorld(affine: Affine, [i, j, k]: Vector3): Vector3 {
+  return voxelToWorld(affine, i, j, k);
+}
