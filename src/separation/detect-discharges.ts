@@ -28,17 +28,23 @@ export function detectDischarges(pulseTrain: Float32Array, minimumInterval: numb
 }
 
 /**
- * Positive local maxima; of two closer than `minimumInterval` samples the higher stays.
+ * Positive local maxima above `least`; of two closer than `minimumInterval` samples the higher stays.
+ * @param sign - -1: of the signal turned over
  * @returns ascending samples, a new array
  */
-export function positivePeaks(signal: Float32Array, minimumInterval: number): Int32Array {
-  const kept = new Int32Array(Math.ceil(signal.length / 2) + 1);
+export function positivePeaks(signal: Float32Array, minimumInterval: number, least = 0, sign: 1 | -1 = 1): Int32Array {
+  const kept: number[] = [];
   let count = 0;
+  let before = sign * signal[0];
+  let s = sign * signal[1];
   for (let t = 1; t < signal.length - 1; t++) {
-    const s = signal[t];
-    if (!(s > 0 && s > signal[t - 1] && s >= signal[t + 1])) continue;
-    while (count > 0 && t - kept[count - 1] < minimumInterval && signal[kept[count - 1]] < s) count--;
-    if (count === 0 || t - kept[count - 1] >= minimumInterval) kept[count++] = t;
+    const after = sign * signal[t + 1];
+    if (s > least && s > before && s >= after) {
+      while (count > 0 && t - kept[count - 1] < minimumInterval && sign * signal[kept[count - 1]] < s) count--;
+      if (count === 0 || t - kept[count - 1] >= minimumInterval) kept[count++] = t;
+    }
+    before = s;
+    s = after;
   }
-  return kept.slice(0, count);
+  return Int32Array.from({ length: count }, (_, i) => kept[i]);
 }

@@ -122,7 +122,7 @@ function candidatePeaks(
   samplingRateHz: number,
   { samples, heightExcess }: BeforeDecoding,
 ): Peaks {
-  const peaks = peaksApart(train, samplingRateHz);
+  const peaks = positivePeaks(train, samplesApart(samplingRateHz), lowest);
   const heights = Float64Array.from(peaks, (t) => train[t]);
   for (let i = 0, e = 0; i < peaks.length; i++) {
     while (e < samples.length && samples[e] < peaks[i] - SAME_SAMPLES) e++;
@@ -134,14 +134,12 @@ function candidatePeaks(
   };
 }
 
-function peaksApart(train: Float32Array, samplingRateHz: number): Int32Array {
-  return positivePeaks(train, Math.max(1, Math.round(APART_SECONDS * samplingRateHz)));
-}
+const samplesApart = (samplingRateHz: number) => Math.max(1, Math.round(APART_SECONDS * samplingRateHz));
 
 /** Peaks of a discharge's height that point down. */
 function noisePeaks(train: Float32Array, height: number, samplingRateHz: number): number {
-  const turned = train.map((z) => -z);
-  return peaksApart(turned, samplingRateHz).filter((t) => hasHeight(turned[t], height)).length;
+  const peaks = positivePeaks(train, samplesApart(samplingRateHz), UNKNOWN_HEIGHTS[0] * height, -1);
+  return peaks.filter((t) => hasHeight(-train[t], height)).length;
 }
 
 function hasHeight(z: number, height: number): boolean {

@@ -14,13 +14,13 @@ import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 import { meanMuap } from './muap-knots.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
 
-const POWER_ITERATIONS = 40;
+const POWER_ITERATIONS = 25;
 /** Golden angle, for a first vector that is no pattern of the discharges. */
 const ANGLE = 2.399963229728653;
 
 /**
  * @returns two trains, or none when the discharges are alike
- * Cost: one triangular solve with a column per discharge, and 80 products of the same size.
+ * Cost: one triangular solve with a column per discharge, and 50 products of the same size.
  */
 export function splitTrain(context: DecodingContext, unit: DecodedMotorUnit): Int32Array[] {
   const { kernels, phased, whitening, window, knots } = context;
