@@ -30,7 +30,7 @@ export const lowerLegTemplate: LimbTemplate = {
     { name: 'tibialis posterior', areaMm2: 600, x: -1, y: 18, span: [0.08, 0.85] },
     { name: 'soleus', areaMm2: 2700, x: -1, y: -10, span: [0.03, 0.88], flat: [1.9, 0] },
     { name: 'gastrocnemius medialis', areaMm2: 1600, x: -27, y: -30, span: [-0.08, 0.52], flat: [1.5, -30] },
-    { name: 'gastrocnemius lateralis', areaMm2: 900, x: 15, y: -28, span: [-0.08, 0.46], flat: [1.5, 30] },
+    { name: 'gastrocnemius lateralis', areaMm2: 900, x: 15, y: -28, span: [-0.08, 0.46], flat: [1.2, 30] },
     { name: 'flexor digitorum longus', areaMm2: 180, x: -21, y: 12, span: [0.15, 0.9] },
     { name: 'flexor hallucis longus', areaMm2: 250, x: 13, y: 6, span: [0.17, 0.95] },
   ],

@@ -25,16 +25,17 @@ export interface LabelMeasure {
 }
 
 /**
- * The limb's axis: the direction in which its voxels extend most (largest eigenvector of their covariance); where that is
- * no longer than it is wide, the voxel axis nearest to superior-inferior.
+ * The limb's axis: the direction in which its voxels extend most (largest eigenvector of their covariance). A short piece,
+ * no longer than wide, lies along the voxel axis at whose two ends the volume cuts it; without such, along the one
+ * nearest to superior-inferior.
  */
 export function limbAxis(map: LabelMap): LimbAxis {
   const { mean, covariance, count } = voxelMoments(map);
   const centre = toWorld(map.affine, mean);
   if (count === 0) return { centre, direction: [0, 0, 1] };
   const { vector, ratio } = longestDirection(worldCovariance(map.affine, covariance));
-  // a variance 1.5 times the next: a third longer than wide, more or less
-  const direction = ratio > 1.5 ? vector : superiorVoxelAxis(map.affine);
+  // a variance 1.5 times the next: longer than wide by a quarter
+  const direction = ratio > 1.5 ? vector : cutVoxelAxis(map);
   return { centre, direction: direction[2] < 0 ? [-direction[0], -direction[1], -direction[2]] : direction };
 }
 
@@ -105,9 +106,30 @@ function slabThickness(affine: Affine, direction: Vector3): number {
   return spacing[best] * along[best];
 }
 
-function superiorVoxelAxis(affine: Affine): Vector3 {
-  const axes = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
-  return axes.reduce((best, axis) => (Math.abs(axis[2]) > Math.abs(best[2]) ? axis : best));
+/** The voxel axis with the most tissue at the poorer of its two ends; of equals the one nearest to superior-inferior. */
+function cutVoxelAxis({ labels, size, affine }: LabelMap): Vector3 {
+  const [nx, ny, nz] = size;
+  const cut = [new Float64Array(2), new Float64Array(2), new Float64Array(2)];
+  let n = 0;
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++, n++) {
+        if (labels[n] === 0) continue;
+        [i, j, k].forEach((at, axis) => {
+          if (at === 0) cut[axis][0]++;
+          if (at === size[axis] - 1) cut[axis][1]++;
+        });
+      }
+  const faces = [ny * nz, nx * nz, nx * ny];
+  const axes = ([0, 1, 2] as const).map((axis) => ({
+    direction: voxelAxis(affine, axis),
+    share: Math.min(cut[axis][0], cut[axis][1]) / faces[axis],
+  }));
+  return axes.reduce((best, axis) =>
+    axis.share > best.share || (axis.share === best.share && Math.abs(axis.direction[2]) > Math.abs(best.direction[2]))
+      ? axis
+      : best,
+  ).direction;
 }
 
 interface Moments {
@@ -162,7 +184,7 @@ function worldCovariance(a: Affine, [xx, xy, xz, yy, yz, zz]: readonly number[])
   );
 }
 
-/** Largest eigenvector of a symmetric 3 x 3 matrix by repeated squaring, and how far the two largest eigenvalues are apart. */
+/** Largest eigenvector of a symmetric 3 x 3 matrix by repeated squaring, and the ratio of the two largest eigenvalues. */
 function longestDirection(matrix: readonly number[]): { vector: Vector3; ratio: number } {
   let power = [...matrix];
   for (let step = 0; step < 20; step++) {
@@ -181,9 +203,11 @@ function longestDirection(matrix: readonly number[]): { vector: Vector3; ratio: 
     (sum, r) => sum + v[r] * (matrix[3 * r] * v[0] + matrix[3 * r + 1] * v[1] + matrix[3 * r + 2] * v[2]),
     0,
   );
-  // the other two eigenvalues sum to the rest of the trace; the larger is at least half of it
-  const rest = (matrix[0] + matrix[4] + matrix[8] - along) / 2;
-  return { vector: v, ratio: along / rest };
+  // the other two from their sum and the sum of their squares
+  const sum = matrix[0] + matrix[4] + matrix[8] - along;
+  const squares = matrix.reduce((total, value) => total + value * value, 0) - along * along;
+  const second = (sum + Math.sqrt(Math.max(0, 2 * squares - sum * sum))) / 2;
+  return { vector: v, ratio: along / second };
 }
 
 function toWorld(affine: Affine, [i, j, k]: Vector3): Vector3 {

@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'agreement between two decompositions of one recording',
     load: () => import('./commands/evaluate.ts'),
   },
+  anatomy: {
+    summary: 'label map of a limb: make a typical one, or look into a segmentation',
+    load: () => import('./commands/anatomy.ts'),
+  },
   convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
 };
 
