@@ -1,11 +1,12 @@
 /** Skin and fat for segmentations that have none, by distance from the surface. */
 
 import { ParameterError, requireNumber, UnsupportedError } from '../core/errors.ts';
-import { affineShear, voxelSpacing } from './affine.ts';
+import { affineShear, dot, voxelAxis, voxelSpacing } from './affine.ts';
 import { squaredDistance } from './distance-transform.ts';
 import { floodFill, sideVoxels } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
 import { type Anatomy, type AnatomyLabel, type LabelMap, sortLabels, type Tissue } from './label-map.ts';
+import { limbAxis } from './measure-labels.ts';
 
 export interface AddSkinOptions {
   readonly skinMetres: number;
@@ -18,7 +19,7 @@ export interface AddSkinOptions {
 
 /**
  * Returns the anatomy with skin. The cut ends of the volume are no surface. Distances are exact (distance-transform.ts), so a layer
- * is as thick as asked, in any direction, within half a voxel.
+ * is as thick as asked within half a voxel (on a slanted surface the steps make it a third of a voxel thicker on average).
  * @throws ParameterError where there is skin already, or no tissue; UnsupportedError for sheared voxels
  */
 export function addSkin(anatomy: Anatomy, options: AddSkinOptions): Anatomy {
@@ -81,7 +82,7 @@ function outward(
     if (labels[n] !== 0 || distances[n] >= allSquared) continue;
     labels[n] = distances[n] < fatSquared ? fat.index : skin.index;
   }
-  fillHoles(labels, map.size, longestAxis(anatomy.labelMap), fat.index, skin.index);
+  fillHoles(labels, map.size, alongAxis(anatomy.labelMap), fat.index, skin.index);
   const table = sortLabels(anatomy.name, [...anatomy.labels.filter((label) => label !== fat), fat, skin]);
   return { ...anatomy, labelMap: { ...map, labels }, labels: table };
 }
@@ -90,16 +91,17 @@ function wideEnough(labels: LabelMap['labels'], largest: number): LabelMap['labe
   return labels instanceof Uint8Array && largest < 256 ? Uint8Array.from(labels) : Uint16Array.from(labels);
 }
 
-/** The voxel axis along which the volume is longest: a limb's. */
-function longestAxis({ size, affine }: LabelMap): number {
-  const extents = voxelSpacing(affine).map((edge, axis) => edge * size[axis]);
-  return extents.indexOf(Math.max(...extents));
+/** The voxel axis nearest to the limb's: at its two ends the scan cuts the limb. */
+function alongAxis(map: LabelMap): number {
+  const { direction } = limbAxis(map);
+  const along = ([0, 1, 2] as const).map((axis) => Math.abs(dot(voxelAxis(map.affine, axis), direction)));
+  return along.indexOf(Math.max(...along));
 }
 
 /** Room for layers on the four sides; the two ends stay, since the scan cuts the limb there. */
 function padded(map: LabelMap, metres: number): LabelMap {
   const spacing = voxelSpacing(map.affine);
-  const along = longestAxis(map);
+  const along = alongAxis(map);
   const margin = spacing.map((edge, axis) => (axis === along ? 0 : Math.ceil(metres / edge) + 2));
   const size = map.size.map((count, axis) => count + 2 * margin[axis]) as [number, number, number];
   const labels = new (map.labels instanceof Uint8Array ? Uint8Array : Uint16Array)(size[0] * size[1] * size[2]);

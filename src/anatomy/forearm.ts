@@ -2,14 +2,14 @@ import type { LimbTemplate } from './limb-template.ts';
 
 /**
  * Forearm. Areas and centroids of the section: one adult's MRI slice at the thickest point (Piovanelli et al. 2020, BioRob).
- * Estimates: split of the radial extensors, bones, spans of the bellies, deep muscles of the distal half (APL, EPL, FPL),
+ * Estimates: split of the radial extensors, bones, spans of the bellies, deep muscles of the distal half (APL, FPL),
  * the profile, and all defaults but those of the measured arm (girth 296 mm as an ellipse of its area, skin and fat together 5 mm).
  */
 export const forearmTemplate: LimbTemplate = {
   name: 'forearm',
   joints: ['elbow', 'wrist'],
   source:
-    'section: Piovanelli et al. 2020 (BioRob), one adult, MRI; split of ECRL and ECRB, bones, APL, EPL, FPL, spans, profile: estimates',
+    'section: Piovanelli et al. 2020 (BioRob), one adult, MRI; split of ECRL and ECRB, bones, APL, FPL, spans, profile: estimates',
   sectionAt: 0.22,
   sectionRadiusMm: 46.7,
   sectionRingMm: 5,
@@ -37,8 +37,7 @@ export const forearmTemplate: LimbTemplate = {
     { name: 'pronator teres', areaMm2: 338, x: -1, y: 14.8, span: [-0.05, 0.5] },
     { name: 'supinator', areaMm2: 528, x: 14, y: -9.1, span: [0, 0.35] },
     { name: 'flexor pollicis longus', peakAreaMm2: 170, x: 10, y: 12, span: [0.3, 0.9] },
-    { name: 'abductor pollicis longus', peakAreaMm2: 120, x: 18, y: -16, span: [0.3, 0.8] },
-    { name: 'extensor pollicis longus', peakAreaMm2: 70, x: 6, y: -18, span: [0.35, 0.8] },
+    { name: 'abductor pollicis longus', peakAreaMm2: 150, x: 18, y: -15, span: [0.3, 0.8] },
   ],
   bones: [
     { name: 'radius', areaMm2: 170, x: 6, y: -2, cortexMm: 3, ends: [1, 1.25] },

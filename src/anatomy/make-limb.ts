@@ -2,6 +2,7 @@
 
 import { axisAlignedAffine } from './affine.ts';
 import { divideSection } from './divide-section.ts';
+import { floodFill, labelPieces } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
 import type { Anatomy, AnatomyLabel, LabelMap } from './label-map.ts';
 import { type LimbOptions, type LimbParameters, limbParameters, limbTemplate } from './limb-parameters.ts';
@@ -54,6 +55,7 @@ export function makeLimb(options: LimbOptions): MadeLimb {
     const slice = map.labels.subarray(k * nx * ny, (k + 1) * nx * ny);
     fillSlice(slice, nx, ny, parameters, stations.at(-z / parameters.lengthMetres), mirror);
   }
+  dropStrays(map);
   const name = `${parameters.side} ${template.name}, ${parameters.sex}`;
   return {
     anatomy: { name, labelMap: map, labels: limbLabels(template), warnings: [] },
@@ -87,6 +89,21 @@ export function limbLabels(template: LimbTemplate): AnatomyLabel[] {
       }),
     ),
   ];
+}
+
+/** What a bone cuts off a muscle becomes connective tissue, so that every muscle is one piece. */
+function dropStrays({ labels, size }: LabelMap): void {
+  const muscleOf = (n: number) => (labels[n] >= FIRST_MUSCLE ? labels[n] : 0);
+  const pieces = labelPieces(size, muscleOf);
+  const largest = new Map<number, number>();
+  for (const { label, voxels } of pieces) largest.set(label, Math.max(largest.get(label) ?? 0, voxels));
+  const kept = pieces.filter(({ label, voxels }) => voxels === largest.get(label));
+  const reached = new Uint8Array(labels.length);
+  for (const { label, seed } of kept)
+    floodFill(size, [seed], (n) => labels[n] === label).forEach((hit, n) => {
+      if (hit) reached[n] = 1;
+    });
+  for (let n = 0; n < labels.length; n++) if (muscleOf(n) && !reached[n]) labels[n] = BETWEEN;
 }
 
 function emptyMap(shape: LimbShape): LabelMap {

@@ -26,7 +26,7 @@ export interface LabelMeasure {
 
 /**
  * The limb's axis: the direction in which its voxels extend most (largest eigenvector of their covariance). A short piece,
- * no longer than wide, lies along the voxel axis at whose two ends the volume cuts it; without such, along the one
+ * less than twice as long as wide, lies along the voxel axis at whose two ends the volume cuts it; without such, along the one
  * nearest to superior-inferior.
  */
 export function limbAxis(map: LabelMap): LimbAxis {
@@ -34,8 +34,8 @@ export function limbAxis(map: LabelMap): LimbAxis {
   const centre = toWorld(map.affine, mean);
   if (count === 0) return { centre, direction: [0, 0, 1] };
   const { vector, ratio } = longestDirection(worldCovariance(map.affine, covariance));
-  // a variance 1.5 times the next: longer than wide by a quarter
-  const direction = ratio > 1.5 ? vector : cutVoxelAxis(map);
+  // four times the variance of the next: twice as long as wide
+  const direction = ratio > 4 ? vector : cutVoxelAxis(map);
   return { centre, direction: direction[2] < 0 ? [-direction[0], -direction[1], -direction[2]] : direction };
 }
 
