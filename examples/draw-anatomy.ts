@@ -1,4 +1,4 @@
-// Draws docs/anatomy.svg: the sections of the four parametric limbs. node scripts/draw-anatomy.ts (Node 24, which reads TypeScript)
+// Draws docs/anatomy.svg: the sections of the four parametric limbs. node examples/draw-anatomy.ts (Node 24, which reads TypeScript)
 import { writeFileSync } from 'node:fs';
 import { limbNames, limbTemplate } from '../src/anatomy/limb-parameters.ts';
 import { makeLimb } from '../src/anatomy/make-limb.ts';
