@@ -127,6 +127,10 @@ it('a window that begins before the recording: exact but for the first taps', as
     const expected = (slow[t + 5 + WINDOW.lead] ?? 0) + (slow[t + WINDOW.lead] ?? 0);
     expect(Math.abs(row[t] - expected)).toBeLessThanOrEqual(20 * 9 * 2 ** -24);
   }
+  // nothing before the recording, nor between the phases
+  const { data, lead } = outputs.signal;
+  expect(data.subarray(0, lead).every((value) => value === 0)).toBe(true);
+  expect(data.subarray(lead + SAMPLES / 2, lead + outputs.pitch).every((value) => value === 0)).toBe(true);
 });
 
 it('does not follow responses below a hundredth of a discharge', async () => {
