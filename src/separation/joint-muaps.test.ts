@@ -1,21 +1,38 @@
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../core/random.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { type Kernels, signalRow } from '../kernels/kernels.ts';
 import { solveSymmetricInto } from '../linalg/solve-symmetric.ts';
 import { type JointMuapOptions, jointMuapsInPlace, type MuapWindow } from './joint-muaps.ts';
-import { addMuap, dot, gaussianRows, makeMixture, signalOf, testTrain } from './separation-fixtures.ts';
+import {
+  addMuap,
+  dot,
+  gaussianRows,
+  largestDifference,
+  makeMixture,
+  signalOf,
+  testTrain,
+} from './separation-fixtures.ts';
 
 const WINDOW: MuapWindow = { length: 14, lead: 4 };
 
-/** Least squares by the normal equations of the explicit design matrix: samples x (trains x window). */
-function denseMuaps(kernels: Kernels, rows: readonly Float32Array[], trains: readonly Int32Array[]): Float32Array {
+/**
+ * Least squares by the normal equations of the explicit design matrix: samples x (trains x window). Discharges weigh what
+ * their probabilities say, sum of p (1 - p) is added where a discharge meets itself, ties as the options say.
+ */
+function denseMuaps(
+  kernels: Kernels,
+  rows: readonly Float32Array[],
+  trains: readonly Int32Array[],
+  { probabilities, variances, ties }: JointMuapOptions = {},
+): Float32Array {
   const samples = rows[0].length;
-  const columns = trains.flatMap((train) =>
+  const columns = trains.flatMap((train, j) =>
     Array.from({ length: WINDOW.length }, (_, k) => {
       const column = new Float64Array(samples);
-      for (const discharge of train) {
+      for (const [e, discharge] of train.entries()) {
         const t = discharge - WINDOW.lead + k;
-        if (t >= 0 && t < samples) column[t]++;
+        if (t >= 0 && t < samples) column[t] += probabilities?.[j][e] ?? 1;
       }
       return column;
     }),
@@ -24,6 +41,22 @@ function denseMuaps(kernels: Kernels, rows: readonly Float32Array[], trains: rea
   const gram = Float64Array.from({ length: size * size }, (_, i) =>
     dot(columns[i % size], columns[Math.floor(i / size)]),
   );
+  for (const [j, train] of trains.entries()) {
+    const own = train.reduce(
+      (sum, _, e) => sum + (probabilities ? probabilities[j][e] * (1 - probabilities[j][e]) : 0),
+      0,
+    );
+    for (let k = 0; k < WINDOW.length; k++) {
+      const a = j * WINDOW.length + k;
+      gram[a * size + a] += variances?.[j] ?? own;
+      const b = a + WINDOW.length;
+      if (!ties || (j + 1) % ties.group === 0) continue;
+      gram[a * size + a] += ties.strength;
+      gram[b * size + b] += ties.strength;
+      gram[a * size + b] -= ties.strength;
+      gram[b * size + a] -= ties.strength;
+    }
+  }
   const right = Float64Array.from({ length: size * rows.length }, (_, i) =>
     dot(columns[Math.floor(i / rows.length)], rows[i % rows.length]),
   );
@@ -87,6 +120,58 @@ describe('jointMuapsInPlace', () => {
       for (let j = 0; j < 3; j++)
         expect(distance(muaps, expected, j * size, size)).toBeLessThanOrEqual(4 * tolerance + 1e-6);
     }
+  });
+
+  const { uniform } = randomStream(7, 'probabilities');
+  /** some certain, some nearly impossible */
+  const probabilities = trains.map((train) => Float32Array.from(train, () => Math.min(1, 1.3 * uniform())));
+
+  it.each([1e-3, 1e-5])('solves the normal equations of posterior moments, to %d', async (tolerance) => {
+    const { muaps, status, kernels, residual } = await solve(rows, trains, { tolerance, probabilities });
+    const expected = denseMuaps(kernels, rows, trains, { probabilities });
+    expect(status).toBe('converged');
+    const size = 3 * WINDOW.length;
+    // as above
+    for (let j = 0; j < 3; j++)
+      expect(distance(muaps, expected, j * size, size)).toBeLessThanOrEqual(4 * tolerance + 1e-6);
+    // neither certain discharges nor p p^T alone would do
+    expect(distance(expected, denseMuaps(kernels, rows, trains))).toBeGreaterThan(0.05);
+    expect(
+      distance(expected, denseMuaps(kernels, rows, trains, { probabilities, variances: [0, 0, 0] })),
+    ).toBeGreaterThan(0.05);
+    const left = rows.map((row) => Float64Array.from(row));
+    for (const [j, train] of trains.entries())
+      for (const [e, t] of train.entries())
+        addMuap(
+          left,
+          Int32Array.of(t),
+          muaps.subarray(j * size, (j + 1) * size),
+          WINDOW.length,
+          WINDOW.lead,
+          -probabilities[j][e],
+        );
+    // float32 sums of 12 sweeps
+    for (let c = 0; c < 3; c++)
+      expect(largestDifference(residual[c], left[c])).toBeLessThanOrEqual(12 * 3 * 10 * 2 ** -24);
+  });
+
+  it('ones are certain discharges', async () => {
+    const ones = trains.map((train) => new Float32Array(train.length).fill(1));
+    const { muaps } = await solve(rows, trains, { probabilities: ones });
+    expect(muaps).toEqual((await solve(rows, trains)).muaps);
+  });
+
+  it('ties neighbours of a group, and takes the variances it is given', async () => {
+    const options = { probabilities, variances: [3, 0, 8], ties: { group: 3, strength: 20 }, tolerance: 1e-6 };
+    const { muaps, kernels } = await solve(rows, trains, options);
+    // ties couple neighbours by 20 / 60: sweeps contract more slowly
+    expect(distance(muaps, denseMuaps(kernels, rows, trains, options))).toBeLessThanOrEqual(1e-4);
+    const alone = { ...options, ties: { group: 1, strength: 20 } };
+    const untied = await solve(rows, trains, alone);
+    expect(
+      distance(untied.muaps, denseMuaps(kernels, rows, trains, { ...options, ties: undefined })),
+    ).toBeLessThanOrEqual(1e-5);
+    expect(distance(untied.muaps, muaps)).toBeGreaterThan(0.1);
   });
 
   it('differs from averages by what overlaps', async () => {
