@@ -90,7 +90,7 @@ export const blindDefaults: BlindParameters = {
   muapWindowSeconds: 0.036,
   muapDriftSeconds: 15,
   decoder: 'renewal',
-  expectedRoaMinimum: 0.5,
+  expectedRoaMinimum: 0.8,
   decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
 };
 

@@ -37,7 +37,6 @@ describe('isAcceptable', () => {
   });
 
   it('asks for an expected agreement of a new motor unit', () => {
-    // 1 - 1.95 (1 - a)^0.74 is 0.3 at a = 0.75
     expect(isAcceptable(unitOf(train(1, 60), 100, 0.7), LIMITS)).toBe(false);
     expect(isAcceptable(unitOf(train(1, 60), 100, 0.8), LIMITS)).toBe(true);
     expect(isAcceptable(unitOf(train(1, 60), 100, 0.7), { ...KEPT_LIMITS, samplingRateHz: RATE })).toBe(true);

@@ -7,11 +7,9 @@
  */
 
 import { bestLag } from '../../metrics/rate-of-agreement.ts';
-import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
-import { expectedRoa } from './expected-agreement.ts';
+import { type DecodedMotorUnit, dischargesOf, posteriorAgreement } from './decoded-motor-unit.ts';
 import { logIntervalSpread, medianIntervalSeconds } from './interval-model.ts';
 
-const SPREAD_MAXIMUM = 0.38;
 /** No motor neuron is as regular or as fast; mains interference is. */
 const SPREAD_MINIMUM = 0.02;
 const MEDIAN_INTERVAL_SECONDS = 0.022;
@@ -21,23 +19,32 @@ const DISCHARGES_MINIMUM = 12;
 export interface Acceptance {
   readonly samplingRateHz: number;
   readonly dischargesMinimum: number;
-  /** least expected rate of agreement */
-  readonly expectedRoaMinimum: number;
+  /** of the posterior's own, posteriorAgreement */
+  readonly agreementMinimum: number;
   readonly logEvidenceMinimum: number;
+  /** of the log interval around its local mean */
+  readonly spreadMaximum: number;
 }
 
-/** Of a new train, alone in the residual; of an accepted one, among the others. */
-export const NEW_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, expectedRoaMinimum: 0.3, logEvidenceMinimum: 30 };
-export const KEPT_LIMITS = { dischargesMinimum: DISCHARGES_MINIMUM, expectedRoaMinimum: 0, logEvidenceMinimum: 40 };
+/** Of a new train, alone in the residual; of an accepted one, among the others; of one that is returned. */
+export const NEW_LIMITS = {
+  dischargesMinimum: DISCHARGES_MINIMUM,
+  agreementMinimum: 0.75,
+  logEvidenceMinimum: 30,
+  spreadMaximum: 0.38,
+};
+export const KEPT_LIMITS = { ...NEW_LIMITS, agreementMinimum: 0, logEvidenceMinimum: 40 };
+export const LAST_LIMITS = { ...KEPT_LIMITS, spreadMaximum: 0.33 };
 
 export function isAcceptable(unit: DecodedMotorUnit, limits: Acceptance): boolean {
-  if (!(unit.logEvidence > limits.logEvidenceMinimum && expectedRoa(unit) >= limits.expectedRoaMinimum)) return false;
+  if (!(unit.logEvidence > limits.logEvidenceMinimum && posteriorAgreement(unit) > limits.agreementMinimum))
+    return false;
   const train = dischargesOf(unit);
   if (train.length < limits.dischargesMinimum) return false;
   const spread = logIntervalSpread(train, limits.samplingRateHz);
   return (
     spread > SPREAD_MINIMUM &&
-    spread < SPREAD_MAXIMUM &&
+    spread < limits.spreadMaximum &&
     medianIntervalSeconds(train, limits.samplingRateHz) > MEDIAN_INTERVAL_SECONDS
   );
 }

@@ -16,7 +16,7 @@ import { searchCandidates } from '../search.ts';
 import type { SeparatedMotorUnit } from '../separation.ts';
 import { countSearch, type Rounds, type SeparationRun, whitenResidual } from '../separation-run.ts';
 import type { Whitening } from '../whitening.ts';
-import { distinctUnits, isAcceptable, KEPT_LIMITS, NEW_LIMITS } from './acceptance.ts';
+import { distinctUnits, isAcceptable, KEPT_LIMITS, LAST_LIMITS, NEW_LIMITS } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
@@ -178,7 +178,7 @@ function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
   const { units, whitening } = settle(run, before, LAST_SETTLINGS);
   const { samplingRateHz, parameters } = run;
   const { dischargesMinimum, expectedRoaMinimum } = parameters;
-  const limits = { ...KEPT_LIMITS, samplingRateHz, dischargesMinimum, expectedRoaMinimum };
+  const limits = { ...LAST_LIMITS, samplingRateHz, dischargesMinimum };
   const decoded = decodeLast(run, contextOf(run, whitening), units, PASSES);
   const last = new Set(
     distinct(
@@ -187,7 +187,7 @@ function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
     ),
   );
   return decoded
-    .filter(({ unit }) => last.has(unit))
+    .filter(({ unit, separated }) => last.has(unit) && separated.expectedRoa >= expectedRoaMinimum)
     .map(({ separated }) => separated)
     .sort((a, b) => b.expectedRoa - a.expectedRoa);
 }
