@@ -37,8 +37,8 @@ export async function separateBlind(
     const motorUnits = await (parameters.decoder === 'linear'
       ? allRounds(run, linearRounds(run))
       : allRounds(run, renewalRounds(run)));
-    const { extensionFactor, phased, statistics } = run;
-    return { motorUnits, extensionFactor, tapSpacing: phased.spacing, statistics, warnings: [] };
+    const { extensionFactor, phased, statistics, warnings } = run;
+    return { motorUnits, extensionFactor, tapSpacing: phased.spacing, statistics, warnings };
   } finally {
     input.kernels.arena.release(mark);
   }

@@ -28,6 +28,8 @@ export interface SeparationRun extends SearchContext {
   readonly extensionFactor: number;
   readonly window: MuapWindow;
   readonly statistics: Record<string, number>;
+  /** what the user should know of the run */
+  readonly warnings: string[];
 }
 
 /** The rounds of one way of decoding; blind-separation.ts drives them. */
@@ -75,6 +77,7 @@ export function prepareRun(
     control,
     used: new Uint8Array(signal.sampleCount),
     statistics: { rounds: 0, starts: 0, fixedPointSteps: 0, distinct: 0, accepted: 0, rank: 0 },
+    warnings: [],
   };
 }
 

@@ -186,8 +186,12 @@ function finish(run: SeparationRun, before: Units): SeparatedMotorUnit[] {
       decoded.map(({ unit }) => unit).filter((unit) => isAcceptable(unit, limits)),
     ),
   );
-  return decoded
-    .filter(({ unit, separated }) => last.has(unit) && separated.expectedRoa >= expectedRoaMinimum)
-    .map(({ separated }) => separated)
-    .sort((a, b) => b.expectedRoa - a.expectedRoa);
+  const separated = decoded.filter(({ unit }) => last.has(unit)).map((one) => one.separated);
+  const sure = separated.filter(({ expectedRoa }) => expectedRoa >= expectedRoaMinimum);
+  const leftOut = separated.length - sure.length;
+  if (leftOut > 0)
+    run.warnings.push(
+      `left out, since the rate of agreement that can be expected of them is below ${expectedRoaMinimum}: ${leftOut} of ${separated.length} motor units (--expected-roa)`,
+    );
+  return sure.sort((a, b) => b.expectedRoa - a.expectedRoa);
 }
