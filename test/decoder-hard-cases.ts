@@ -145,10 +145,14 @@ export interface HardOutcome {
   readonly agreements: readonly number[];
 }
 
-export async function runHardCase({ options, change, must, ...own }: HardCase, seed = own.seed): Promise<HardOutcome> {
+export async function runHardCase(
+  { options, change, must, ...own }: HardCase,
+  seed = own.seed,
+  decoding: DecomposeOptions = {},
+): Promise<HardOutcome> {
   const simulation = simulateInfiniteMedium({ ...hardOptions, ...options, seed });
   const { recording, spikes } = simulation;
-  const motorUnits = await decode(change ? change(recording) : recording);
+  const motorUnits = await decode(change ? change(recording) : recording, decoding);
   const truth = spikes.map((dischargeSamples, id) => ({ id, dischargeSamples }));
   const found = motorUnits.map(({ dischargeSamples }, id) => ({ id, dischargeSamples }));
   const active = truth.filter(({ dischargeSamples }) => dischargeSamples.length > 0);
@@ -161,7 +165,7 @@ export async function runHardCase({ options, change, must, ...own }: HardCase, s
 
 /** Motor units of the decoder under test, under defaults else. */
 export async function decode(recording: Recording, options: DecomposeOptions = {}): Promise<readonly MotorUnit[]> {
-  const parameters = { decoder: 'renewal' as const };
+  const parameters = { ...options.parameters, decoder: 'renewal' as const };
   const { decomposition } = await decomposeRecording({ recording }, { ...options, parameters }, nodeServices());
   return decomposition.motorUnits;
 }
@@ -200,13 +204,4 @@ export function slipsOf(hardCase: HardCase, { matching, motorUnits, agreements }
     agreement > 0.9 ? [] : [`motor unit ${hardCase.must[i]} at ${agreement.toFixed(3)}`],
   );
   return [...invented, ...twice, ...missed];
-}
-
-/**
- * Whether the decoder under test gives probabilities. As long as it does not, the linear one runs under its name, and the
- * wishes that that one fails on are expected to fail.
- */
-export async function givesProbabilities(): Promise<boolean> {
-  const [first] = await decode(simulateInfiniteMedium({ ...hardOptions, seconds: 4, motorUnitCount: 1 }).recording);
-  return first?.dischargeProbability !== undefined;
 }
