@@ -107,16 +107,6 @@ describe('distinctUnits', () => {
     expect(kept(strong, unitOf(sharing(0.25, 60, 7), 50))).toEqual([0, 1]);
   });
 
-  it('takes a train at two lags of another for its satellite', () => {
-    const limits = { ...SAMENESS, tolerance: 2 };
-    const strong = unitOf(base, 500);
-    const satellite = unitOf(
-      base.filter((_, i) => i % 7 === 0).map((t, i) => t + (i % 2 ? 1 : 8)),
-      50,
-    );
-    expect(distinctUnits([strong, satellite], limits)).toEqual([strong]);
-  });
-
   it('takes a train as long as another for the same from 30 % of it on', () => {
     const strong = unitOf(base, 500);
     expect(kept(strong, unitOf(sharing(0.35, 200), 50))).toEqual([0]);

@@ -59,12 +59,9 @@ export interface SamenessLimits {
 
 /**
  * Share of the shorter train that makes it a satellite: what is left of a strong motor unit whose discharges fall between
- * samples, or whose MUAP changes, comes back as a train of some of its discharges, at two lags where the rest has two peaks.
- * Two true trains have 10 to 30 % at their best lag.
+ * samples, or whose MUAP changes, comes back as a train of some of its discharges. Two true trains have 10 to 30 % at their best lag.
  */
 const SATELLITE_SHARE = 0.6;
-/** Its tolerance, in those of duplicates. */
-const SATELLITE_TOLERANCES = 2;
 
 /** Each motor unit once: of two that are the same, the one with more evidence. Order is kept. */
 export function distinctUnits(units: readonly DecodedMotorUnit[], limits: SamenessLimits): DecodedMotorUnit[] {
@@ -80,8 +77,6 @@ export function distinctUnits(units: readonly DecodedMotorUnit[], limits: Samene
 function isSame(a: Int32Array, b: Int32Array, { tolerance, lag, duplicateAgreement }: SamenessLimits): boolean {
   const shorter = Math.min(a.length, b.length);
   const longer = Math.max(a.length, b.length);
-  return (
-    bestLag(a, b, tolerance, lag).common >= duplicateAgreement * longer ||
-    bestLag(a, b, SATELLITE_TOLERANCES * tolerance, lag).common >= SATELLITE_SHARE * shorter
-  );
+  const share = Math.min(duplicateAgreement * longer, SATELLITE_SHARE * shorter);
+  return bestLag(a, b, tolerance, lag).common >= share;
 }

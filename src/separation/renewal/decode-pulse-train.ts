@@ -5,27 +5,20 @@
  *
  *     log ratio = log N(z; h, s1) - log[N(z; 0, s) + unknown]      s = 1.48 MAD,  s1 = max(s, 0.08 h)
  *
- * where z is without the side lobes of other discharges of the motor unit if s < 0.08 h (side-lobes.ts), heights above h count half (a
- * tolerance for strong discharges), and `unknown` is the density of peaks that belong to motor units not found yet: without it
- * neighbours with a similar MUAP leak in. It is estimated from the peaks between 0.5 and 1.3 h that the posterior leaves over,
- * less the peaks that the noise has there (as many as point down, since N(z; 0, s) has them already), and the train decoded
- * again. Intervals and doublets: interval-model.ts.
+ * where heights above h count half (a tolerance for strong discharges), and `unknown` is the density of peaks that belong to
+ * motor units not found yet: without it neighbours with a similar MUAP leak in. It is estimated from the peaks between 0.5
+ * and 1.3 h that the posterior leaves over, less the peaks that the noise has there (as many as point down, since N(z; 0, s)
+ * has them already), and the train decoded again. Intervals: interval-model.ts.
  */
 
 import type { DecoderPart } from '../blind-parameters.ts';
 import { positivePeaks } from '../detect-discharges.ts';
-import {
-  type IntervalTables,
-  localIntervals,
-  RESOLUTION_SECONDS,
-  SHORTEST_SECONDS,
-  withDoubletsOf,
-} from './interval-model.ts';
+import { type IntervalTables, localIntervals, RESOLUTION_SECONDS } from './interval-model.ts';
 import { renewalPosterior } from './renewal-posterior.ts';
-import { sideLobesAt } from './side-lobes.ts';
 
-/** Candidates are at least this high, and as far apart as discharges can be. */
+/** Candidates are at least this high, and this far apart. */
 const LOWEST = 0.3;
+const APART_SECONDS = 0.0035;
 const LOWEST_LOG_RATIO = -5;
 const CANDIDATES_MINIMUM = 10;
 /** Least deviation of a discharge's height. */
@@ -81,7 +74,7 @@ export function decodePulseTrain(
   const { tables, parts } = settings;
   const { samplingRateHz } = tables;
   const noise = Math.max(medianDeviation(train), 1e-6 * height);
-  const all = candidatePeaks(train, LOWEST * height, samplingRateHz, before);
+  const peaks = candidatePeaks(train, LOWEST * height, samplingRateHz, before);
   const ofNoise = noisePeaks(train, height, samplingRateHz);
   const slots = train.length / samplingRateHz / RESOLUTION_SECONDS;
   const hasUnknown = parts.includes('unknown');
@@ -92,11 +85,8 @@ export function decodePulseTrain(
     probabilities: new Float64Array(0),
     logEvidence: 0,
   };
-  // then a discharge's troughs are larger than the noise, and a doublet is no chance
-  const isClear = noise < HEIGHT_DEVIATION * height;
   const iterations = before.unknown === undefined ? FIRST_ITERATIONS : ITERATIONS;
   for (let step = 0; step < iterations; step++) {
-    const peaks = isClear ? withoutLobes(train, all, confident, samplingRateHz) : all;
     const likely = likelyPeaks(peaks, height, noise, unknown);
     if (likely.samples.length < CANDIDATES_MINIMUM)
       return {
@@ -107,7 +97,7 @@ export function decodePulseTrain(
       };
     const posterior = parts.includes('intervals')
       ? renewalPosterior(likely.samples, likely.logRatios, {
-          tables: isClear ? withDoubletsOf(tables, confident) : tables,
+          tables,
           intervals: localIntervals(confident, likely.samples, samplingRateHz),
           pauses: parts.includes('pauses'),
         })
@@ -121,6 +111,7 @@ export function decodePulseTrain(
 
 interface Peaks {
   readonly samples: Int32Array;
+  /** corrected */
   readonly heights: Float64Array;
 }
 
@@ -137,22 +128,13 @@ function candidatePeaks(
     while (e < samples.length && samples[e] < peaks[i] - SAME_SAMPLES) e++;
     if (e < samples.length && samples[e] <= peaks[i] + SAME_SAMPLES) heights[i] -= heightExcess[e];
   }
-  const isHigh = (_: number, i: number) => heights[i] > lowest;
-  return { samples: peaks.filter(isHigh), heights: heights.filter(isHigh) };
+  return {
+    samples: peaks.filter((_, i) => heights[i] > lowest),
+    heights: heights.filter((z) => z > lowest),
+  };
 }
 
-/** Peaks with heights as they would be without the other discharges of the motor unit. */
-function withoutLobes(
-  train: Float32Array,
-  { samples, heights }: Peaks,
-  discharges: Int32Array,
-  samplingRateHz: number,
-): Peaks {
-  const lobes = sideLobesAt(train, samples, discharges, samplingRateHz);
-  return { samples, heights: heights.map((z, i) => z - lobes[i]) };
-}
-
-const samplesApart = (samplingRateHz: number) => Math.max(1, Math.round(SHORTEST_SECONDS * samplingRateHz));
+const samplesApart = (samplingRateHz: number) => Math.max(1, Math.round(APART_SECONDS * samplingRateHz));
 
 /** Peaks of a discharge's height that point down. */
 function noisePeaks(train: Float32Array, height: number, samplingRateHz: number): number {

@@ -9,7 +9,6 @@ import {
   medianIntervalSeconds,
   RESOLUTION_SECONDS,
   SHORTEST_SECONDS,
-  withDoubletsOf,
 } from './interval-model.ts';
 import { renewalPosterior } from './renewal-posterior.ts';
 
@@ -108,32 +107,6 @@ describe('intervalTables', () => {
       expect(largestDifference(found.probabilities, expected.probabilities)).toBeLessThanOrEqual(1e-9);
       expect(Math.abs(found.logEvidence - expected.logEvidence)).toBeLessThanOrEqual(1e-9);
     }
-  });
-});
-
-describe('withDoubletsOf', () => {
-  const tables = intervalTables(RATE);
-  /** 101 discharges, the first `doublets` of them followed by another after 10 ms */
-  const train = (doublets: number) =>
-    Array.from({ length: 101 }, (_, i) => (i < doublets ? [200 * i, 200 * i + 20] : [200 * i])).flat();
-  const share = (doublets: number) => {
-    const { always } = withDoubletsOf(tables, Int32Array.from(train(doublets)));
-    return always.subarray(0, 41).reduce((sum, density) => sum + density, 0);
-  };
-
-  it('is what the discharges show and 0.4 % of a hundred intervals more', () => {
-    // the densities of 6 to 40 samples are spread over 3 to 20 ms, 34.96 samples: 0.1 % more
-    for (const doublets of [0, 4, 10]) {
-      const expected = (doublets + 0.4) / (101 + doublets + 100);
-      expect(Math.abs(share(doublets) / expected - 1)).toBeLessThanOrEqual(0.01);
-    }
-  });
-
-  it('is no more than 15 %, and leaves other intervals and its tables alone', () => {
-    expect(Math.abs(share(101) / 0.15 - 1)).toBeLessThanOrEqual(0.01);
-    const before = tables.always.slice();
-    expect(withDoubletsOf(tables, Int32Array.from(train(10))).always.subarray(41)).toEqual(before.subarray(41));
-    expect(tables.always).toEqual(before);
   });
 });
 
@@ -257,12 +230,6 @@ describe('logIntervalSpread', () => {
     );
     // the 10 intervals after doublets are shorter by 10 samples of 184
     expect(Math.abs(logIntervalSpread(withBoth, RATE) - logIntervalSpread(train, RATE))).toBeLessThanOrEqual(0.01);
-  });
-
-  it('leaves one doublet in eight discharges out, of any interval', () => {
-    const regular = logNormalTrain(7, 200, 0.1, 0.15);
-    const both = Int32Array.from([...regular].flatMap((t, i) => (i % 8 ? [t] : [t, t + 12 + (i % 28)])));
-    expect(logIntervalSpread(both, RATE)).toBe(logIntervalSpread(regular, RATE));
   });
 
   it('tells true trains, damaged ones and two in one apart', () => {

@@ -75,38 +75,6 @@ export function intervalTables(samplingRateHz: number): IntervalTables {
   return { samplingRateHz, shortest, longest, log, always, regular };
 }
 
-/** Odds of one in ten can show as 15 % in a short train; of two trains of 10 per second merged, 20 % of the intervals are so short. */
-const DOUBLET_SHARE_MAXIMUM = 0.15;
-/** Intervals that DOUBLET_SHARE counts for. */
-const DOUBLET_GUESS_INTERVALS = 100;
-
-function isDoublet(interval: number, samplingRateHz: number): boolean {
-  return interval < REFRACTORY_SECONDS * samplingRateHz;
-}
-
-function doubletCount(discharges: Int32Array, samplingRateHz: number): number {
-  let count = 0;
-  for (let i = 1; i < discharges.length; i++) if (isDoublet(discharges[i] - discharges[i - 1], samplingRateHz)) count++;
-  return count;
-}
-
-/** Their second discharges left out; the train itself where there are too many of them, as in two trains merged. */
-function withoutDoublets(discharges: Int32Array, samplingRateHz: number): Int32Array {
-  if (doubletCount(discharges, samplingRateHz) > DOUBLET_SHARE_MAXIMUM * discharges.length) return discharges;
-  return discharges.filter((t, i) => i === 0 || !isDoublet(t - discharges[i - 1], samplingRateHz));
-}
-
-/** The tables with the share of doublets that a motor unit has shown: some have none, some one in ten discharges. */
-export function withDoubletsOf(tables: IntervalTables, discharges: Int32Array): IntervalTables {
-  const { samplingRateHz, shortest } = tables;
-  const doublets = doubletCount(discharges, samplingRateHz);
-  const shown = (doublets + DOUBLET_SHARE * DOUBLET_GUESS_INTERVALS) / (discharges.length + DOUBLET_GUESS_INTERVALS);
-  const factor = Math.min(shown, DOUBLET_SHARE_MAXIMUM) / DOUBLET_SHARE;
-  const always = tables.always.slice();
-  for (let n = shortest; isDoublet(n, samplingRateHz); n++) always[n] *= factor;
-  return { ...tables, always };
-}
-
 /** Local mean of the log interval (samples) at each candidate, and its spread. */
 export interface LocalIntervals {
   readonly means: Float64Array;
@@ -138,15 +106,10 @@ const LARGEST_DEVIATION = 1.2;
 
 /**
  * Spread of the log interval around its local mean, root mean square: true trains 0.12-0.21, two motor units merged
- * 0.42-0.47, 15 % missed and 10 % extra 0.34-0.41. Pauses and doublets are left out, where no more than 15 % of the
- * intervals are; Infinity with too few.
+ * 0.42-0.47, 15 % missed and 10 % extra 0.34-0.41. Pauses and doublets are left out; Infinity with too few intervals.
  */
 export function logIntervalSpread(discharges: Int32Array, samplingRateHz: number): number {
-  const { logs, middles } = confidentIntervals(
-    withoutDoublets(discharges, samplingRateHz),
-    samplingRateHz,
-    REGULAR_SECONDS,
-  );
+  const { logs, middles } = confidentIntervals(discharges, samplingRateHz, REGULAR_SECONDS);
   if (logs.length < SPREAD_INTERVALS_MINIMUM) return Infinity;
   const mean = localMean(logs, middles, KERNEL_SECONDS * samplingRateHz);
   let squares = 0;
