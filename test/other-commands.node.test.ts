@@ -62,7 +62,7 @@ describe('evaluate', () => {
     const { code, out } = await bmiss(...words);
     expect(code).toBe(0);
     expect(out).toContain(
-      'truth  discharges  found  discharges  common  agreement     F1  precision  recall  lag (ms)',
+      'truth  discharges  found  discharges  common  agreement  expected     F1  precision  recall  lag (ms)',
     );
     const json = JSON.parse((await bmiss(...words, '--json')).out);
     expect(json.truthMotorUnits).toBe(4);
