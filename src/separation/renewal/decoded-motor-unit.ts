@@ -77,16 +77,23 @@ export function posteriorChange(before: Posterior, after: Posterior): Posterior 
   return { samples: Int32Array.from(samples), probabilities: Float32Array.from(weights) };
 }
 
+/** Samples from the discharge to the MUAP's centre of energy; 0 where it is near enough. */
+export function centreOffset(muap: Float32Array, channels: number, { length, lead }: MuapWindow): number {
+  const mean = meanMuap(muap, muap.length / (channels * length));
+  const offset = strongestWindow(mean, channels, length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1) - lead;
+  return Math.abs(offset) < CENTRE_TOLERANCE ? 0 : offset;
+}
+
 /** Discharges and MUAP moved together, so that the MUAP's centre of energy lies at the discharge again. */
 export function centred(
   unit: DecodedMotorUnit,
   channels: number,
-  { length, lead }: MuapWindow,
+  window: MuapWindow,
   sampleCount: number,
 ): DecodedMotorUnit {
-  const knots = unit.muap.length / (channels * length);
-  const move = strongestWindow(meanMuap(unit.muap, knots), channels, length, CENTRE_WIDTH) + (CENTRE_WIDTH >> 1) - lead;
-  if (Math.abs(move) < CENTRE_TOLERANCE) return unit;
+  const { length } = window;
+  const move = centreOffset(unit.muap, channels, window);
+  if (move === 0) return unit;
   const muap = new Float32Array(unit.muap.length);
   for (let row = 0; row < muap.length; row += length)
     for (let k = Math.max(0, -move); k < Math.min(length, length - move); k++)

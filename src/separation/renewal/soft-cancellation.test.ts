@@ -26,20 +26,31 @@ interface Options {
   readonly passes?: number;
   /** knots with the same MUAP at each */
   readonly knots?: number;
+  /** samples that the MUAPs lie behind the middle of their window */
+  readonly late?: number;
   /** MUAPs count as known: no excess of heights, which knots share differently */
   readonly known?: boolean;
   readonly visit?: (unit: number, output: DecodedOutput) => void;
 }
 
-async function decode({ spacing, order = [0, 1, 2], parts, passes = 2, knots = 1, known, visit }: Options = {}) {
+async function decode({
+  spacing,
+  order = [0, 1, 2],
+  parts,
+  passes = 2,
+  knots = 1,
+  late = 0,
+  known,
+  visit,
+}: Options = {}) {
   const kernels = await createKernels({ memoryBytes: 32e6 });
   const { context, units } = settledContext(kernels, { spacing, given: order.map((j) => damaged[j]) });
   const settings = parts ? { ...context.settings, parts } : context.settings;
   const mark = kernels.arena.mark();
   const repeated = units.map((unit) => {
     const muap = new Float32Array(knots * MUAP_SIZE);
-    for (let k = 0; k < knots; k++) muap.set(unit.muap, k * MUAP_SIZE);
-    return { ...unit, muap };
+    for (let k = 0; k < knots; k++) muap.set(unit.muap.subarray(0, MUAP_SIZE - late), k * MUAP_SIZE + late);
+    return { ...unit, muap, samples: unit.samples.map((t) => t - late) };
   });
   const spread = { count: knots, spacing: SAMPLES / Math.max(1, knots - 1) };
   const decoded = decodeTogether(
@@ -177,6 +188,24 @@ describe('decodeTogether', () => {
     );
     // changes of less than 1e-3 of a probability are left out, times responses below 1; float32
     expect(largestDifference(pulseTrain, output)).toBeLessThanOrEqual(5e-3);
+  });
+
+  it.each([0, 6])('shows pulse trains that peak at the discharges it returns (MUAPs %i samples late)', async (late) => {
+    const outputs: { pulseTrain: Float32Array; shift: number }[] = [];
+    const { decoded } = await decode({
+      late,
+      visit: (j, { pulseTrain, shift }) => {
+        outputs[j] = { pulseTrain: pulseTrain.slice(), shift };
+      },
+    });
+    for (const [j, unit] of decoded.entries()) {
+      const { pulseTrain, shift } = outputs[j];
+      expect(unit.samples.length).toBeGreaterThan(50);
+      for (const t of unit.samples) {
+        const peak = t - shift;
+        expect(pulseTrain[peak]).toBeGreaterThanOrEqual(Math.max(pulseTrain[peak - 1], pulseTrain[peak + 1]));
+      }
+    }
   });
 
   it('of nothing is nothing', async () => {

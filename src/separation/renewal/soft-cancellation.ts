@@ -15,7 +15,7 @@ import { eventLists } from '../joint-muaps.ts';
 import { arrangePhasesInto, phasedRowInto } from '../phased-signal.ts';
 import { addResponses, crossResponses } from './cross-responses.ts';
 import { decodeUnit } from './decode-unit.ts';
-import { centred, type DecodedMotorUnit, type Posterior, posteriorChange } from './decoded-motor-unit.ts';
+import { centred, centreOffset, type DecodedMotorUnit, type Posterior, posteriorChange } from './decoded-motor-unit.ts';
 import { heightExcess, type KnotContext, knotBank } from './knot-bank.ts';
 import { atKnot } from './muap-knots.ts';
 
@@ -32,7 +32,7 @@ export interface DecodedOutput {
   readonly pulseTrain: Float32Array;
   /** channels x extensionFactor, of the knot in the middle of the recording */
   readonly filter: Float32Array;
-  /** a peak at t is a discharge at t + shift */
+  /** a peak at t is a discharge at t + shift, of the motor units that are returned */
   readonly shift: number;
 }
 
@@ -53,6 +53,7 @@ export function decodeTogether(
   if (units.length === 0) return [];
   const { kernels, residual, phased, whitening, window, knots, settings } = context;
   const { dimension } = whitening;
+  const channels = phased.signal.channelCount;
   const count = units.length;
   const mark = kernels.arena.mark();
   const bank = knotBank(context, units);
@@ -87,8 +88,9 @@ export function decodeTogether(
         if (largest * responses[middle].largest[i * count + j] > TOUCHED) touched[i] = 1;
       }
       now[j] = next;
+      if (!last) continue;
       const filter = bank.filters[middle].subarray(j * dimension, (j + 1) * dimension);
-      if (last) visit?.(j, { pulseTrain, shift, filter });
+      visit?.(j, { pulseTrain, shift: shift + centreOffset(next.muap, channels, window), filter });
     }
   }
   // what has changed since the residual was made, the other way round
@@ -104,6 +106,5 @@ export function decodeTogether(
   }
   kernels.arena.release(mark);
   arrangePhasesInto(phased, residual);
-  const channels = phased.signal.channelCount;
   return now.map((unit) => centred(unit, channels, window, phased.sampleCount));
 }
