@@ -2,7 +2,6 @@
 
 import type { InfiniteMediumOptions } from '../examples/infinite-medium.ts';
 import { matchMotorUnits } from '../src/metrics/match-motor-units.ts';
-import { parameterTable } from '../src/pipeline/parameters.ts';
 import { type DecoderName, decode, ROW_TOLD } from './decoding-run.ts';
 import { table } from './page.ts';
 import { COST_HEADINGS, costCells, scoredRecording, YIELD_HEADINGS, yieldCells } from './scored-recording.ts';
@@ -10,7 +9,7 @@ import { simulatedFile } from './simulated-file.ts';
 
 /** From the first sample to the last. */
 const FATIGUE = { amplitudeChange: -0.2, velocityChange: -0.2 };
-const FLAG: string = 'muap-drift';
+const FIXED = ['--muap-drift', '0'];
 /** As the MUAP slows, its middle moves behind its discharge by up to 3 ms: a train that follows it is right all the same. */
 const WIDE_SECONDS = 0.004;
 const WIDE_HEADING = `> 0.9 at ±${WIDE_SECONDS * 1000} ms`;
@@ -29,19 +28,15 @@ const steady: InfiniteMediumOptions = {
   seed: 6001,
 };
 
-export async function measureDrift(where: string): Promise<string | undefined> {
-  if (!parameterTable.some(({ flag }) => flag === FLAG)) {
-    process.stderr.write(`bench: MUAPs that drift are not measured: bmiss decompose has no --${FLAG}\n`);
-    return undefined;
-  }
+export async function measureDrift(where: string): Promise<string> {
   const still = await scoredRecording(simulatedFile(steady, 'steady'));
   const drifting = await scoredRecording(simulatedFile({ ...steady, fatigue: FATIGUE }, 'drifting'));
   const cases: [string, typeof still, string, DecoderName, string[]][] = [
     ['steady', still, 'linear', 'linear', []],
-    ['steady', still, 'renewal, MUAPs fixed', 'renewal', [`--${FLAG}`, '0']],
+    ['steady', still, 'renewal, MUAPs fixed', 'renewal', FIXED],
     ['steady', still, 'renewal, MUAPs following', 'renewal', []],
     ['drifting', drifting, 'linear', 'linear', []],
-    ['drifting', drifting, 'renewal, MUAPs fixed', 'renewal', [`--${FLAG}`, '0']],
+    ['drifting', drifting, 'renewal, MUAPs fixed', 'renewal', FIXED],
     ['drifting', drifting, 'renewal, MUAPs following', 'renewal', []],
   ];
   const rows: string[][] = [];
@@ -56,7 +51,7 @@ export async function measureDrift(where: string): Promise<string | undefined> {
   return [
     '## Decoding: MUAPs that change along the contraction',
     where,
-    `Simulated, 13 x 5 electrodes, ${seconds} s, ${motorUnitCount} motor units, ${snrDecibels} dB (\`examples/infinite-medium.ts\`). Drifting: amplitude ${percent(FATIGUE.amplitudeChange)} and conduction velocity ${percent(FATIGUE.velocityChange)} over the recording; steady: the same motor units and discharges without. MUAPs fixed: \`--${FLAG} 0\`; following: the default. A MUAP that slows moves behind its discharge, by up to 3 ms here; the column at ±4 ms counts trains that follow it as right. ${ROW_TOLD}`,
+    `Simulated, 13 x 5 electrodes, ${seconds} s, ${motorUnitCount} motor units, ${snrDecibels} dB (\`examples/infinite-medium.ts\`). Drifting: amplitude ${percent(FATIGUE.amplitudeChange)} and conduction velocity ${percent(FATIGUE.velocityChange)} over the recording; steady: the same motor units and discharges without. MUAPs fixed: \`${FIXED.join(' ')}\`; following: the default. A MUAP that slows moves behind its discharge, by up to 3 ms here; the column at ±4 ms counts trains that follow it as right. ${ROW_TOLD}`,
     table(['recording', 'decoder', ...YIELD_HEADINGS, WIDE_HEADING, ...COST_HEADINGS], rows, 2),
   ].join('\n\n');
 }
