@@ -2,8 +2,8 @@
 
 import { DECODERS } from './decoding-run.ts';
 import { atLeast, type Target, table, targetTable } from './page.ts';
-import { decomposeInHalves, HALVES_TOLD, type HalvedRun, openRealRecording } from './real-recording.ts';
-import { costCells } from './scored-recording.ts';
+import { confirmedIn, decomposeInHalves, HALVES_TOLD, type HalvedRun, openRealRecording } from './real-recording.ts';
+import { COST_HEADINGS, costCells } from './scored-recording.ts';
 import { shownPath } from './shared-data.ts';
 
 export async function measureReal(where: string): Promise<string | undefined> {
@@ -36,32 +36,29 @@ export async function measureReal(where: string): Promise<string | undefined> {
         'even half',
         'confirmed',
         "beyond the expert's",
-        'wall s',
-        'CPU s',
-        'peak MB',
+        ...COST_HEADINGS,
       ],
       runs.map((run, i) => [DECODERS[i], ...summaryCells(run)]),
     ),
     targetTable(targetsOf(runs[0], runs[1])),
-    `Confirmed: ${runs.map((run, i) => `${DECODERS[i]} ${confirmedIds(run).join(', ') || 'none'}`).join('; ')} (numbers of motor units).`,
+    `Confirmed: ${runs.map((run, i) => `${DECODERS[i]} ${confirmedIn(run).confirmed.join(', ') || 'none'}`).join('; ')} (numbers of motor units).`,
   ].join('\n\n');
 }
 
 function summaryCells(measured: HalvedRun): string[] {
-  const { full, odd, even, matching, halves } = measured;
-  const experts = new Set(matching.matches.map(({ foundId }) => String(foundId)));
-  const beyond = halves.filter(({ id, confirmed }) => confirmed && !experts.has(String(id)));
-  const counts = [full.trains.length, odd.trains.length, even.trains.length, confirmedIds(measured).length];
-  return [`${matching.foundAbove90} of 5`, ...[...counts, beyond.length].map(String), ...costCells(full)];
-}
-
-function confirmedIds({ halves }: HalvedRun): (string | number)[] {
-  return halves.filter(({ confirmed }) => confirmed).map(({ id }) => id);
+  const { full, odd, even, matching } = measured;
+  const { confirmed, beyond } = confirmedIn(measured);
+  const counts = [full, odd, even].map(({ trains }) => trains.length);
+  return [
+    `${matching.foundAbove90} of 5`,
+    ...[...counts, confirmed.length, beyond.length].map(String),
+    ...costCells(full),
+  ];
 }
 
 function targetsOf(linear: HalvedRun, renewal: HalvedRun): Target[] {
-  const confirmed = confirmedIds(renewal).length;
-  const before = confirmedIds(linear).length;
+  const confirmed = confirmedIn(renewal).confirmed.length;
+  const before = confirmedIn(linear).confirmed.length;
   return [
     atLeast("the expert's motor units found at RoA > 0.9, renewal", renewal.matching.foundAbove90, 4, ' of 5'),
     {

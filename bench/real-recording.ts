@@ -59,6 +59,16 @@ export async function decomposeInHalves(real: RealRecording, words: readonly str
   };
 }
 
+/** Numbers of the motor units that both halves confirm, and of those of them that are none of the expert's. */
+export function confirmedIn({ matching, halves }: HalvedRun): {
+  readonly confirmed: readonly (string | number)[];
+  readonly beyond: readonly (string | number)[];
+} {
+  const experts = new Set(matching.matches.map(({ foundId }) => String(foundId)));
+  const confirmed = halves.filter((half) => half.confirmed).map(({ id }) => id);
+  return { confirmed, beyond: confirmed.filter((id) => !experts.has(String(id))) };
+}
+
 /** Channel numbers from 1 whose row + column is even (0) or odd (1): the electrodes of a checkerboard's one colour. */
 export function channelsOfParity(recording: Recording, parity: 0 | 1): number[] {
   return recording.channels.flatMap(({ row, column }, index) => ((row + column) % 2 === parity ? [index + 1] : []));

@@ -18,12 +18,14 @@ import {
 } from './page.ts';
 import {
   channelsOfParity,
+  confirmedIn,
   decomposeInHalves,
   HALVES_TOLD,
   type HalvedRun,
   openRealRecording,
   type RealRecording,
 } from './real-recording.ts';
+import { COST_HEADINGS, costCells } from './scored-recording.ts';
 import { shownPath } from './shared-data.ts';
 import { agreementOf } from './split-halves.ts';
 import { writeSection } from './write-section.ts';
@@ -109,9 +111,7 @@ function costTable(measured: HalvedRun, linear: MeasuredRun, run: PeerRun | unde
   const line = (name: string, usage: Usage & { trains: readonly unknown[] }) => [
     name,
     String(usage.trains.length),
-    seconds(usage.wallSeconds),
-    seconds(usage.cpuSeconds),
-    megabytes(usage.peakBytes),
+    ...costCells(usage),
   ];
   const rows = [
     line('bmiss, all electrodes', full),
@@ -120,7 +120,7 @@ function costTable(measured: HalvedRun, linear: MeasuredRun, run: PeerRun | unde
   ];
   if (linear !== full) rows.push(line(`bmiss ${LINEAR.join(' ')}, all electrodes`, linear));
   if (run) rows.push(line(`${peerName}, all electrodes`, run));
-  return table(['program', 'motor units', 'wall s', 'CPU s', 'peak MB'], rows);
+  return table(['program', 'motor units', ...COST_HEADINGS], rows);
 }
 
 function targetsOf(matching: MotorUnitMatching, linear: MeasuredRun, run: PeerRun | undefined): Target[] {
@@ -164,13 +164,12 @@ function peerNote(
   return `${name}: \`decompose_cbss\`, its default configuration, one BLAS thread, the EMG in microvolts as our reader has it; ${howMeasured(run)}. It returned ${run.trains.length} motor units, ${matching.foundAbove90} of the expert's at RoA > 0.9; duplicates: ${matching.duplicateCount}. The ratio of CPU times takes its call alone (${seconds(run.callWallSeconds)} s, ${seconds(run.callCpuSeconds)} s CPU; without Python's start and imports) and our whole process (${LINEAR.join(' ')}: ${seconds(linear.cpuSeconds)} s CPU); memory is of both whole processes (its own was ${megabytes(run.peakBeforeCallBytes)} MB before the call).${withDefault}`;
 }
 
-function halvesText({ full, odd, even, halves, matching }: HalvedRun, { recording }: RealRecording): string {
-  const expertIds = new Set(matching.matches.map(({ foundId }) => String(foundId)));
-  const confirmed = halves.filter((half) => half.confirmed);
-  const beyond = confirmed.filter(({ id }) => !expertIds.has(String(id)));
+function halvesText(measured: HalvedRun, { recording }: RealRecording): string {
+  const { full, odd, even, matching } = measured;
+  const { confirmed, beyond } = confirmedIn(measured);
   const [evenCount, oddCount] = ([0, 1] as const).map((parity) => channelsOfParity(recording, parity).length);
   return `The grid is cut like a checkerboard (row + column odd: ${oddCount} electrodes, even: ${evenCount}) and each half is decomposed on its own: ${odd.trains.length} and ${even.trains.length} motor units. ${HALVES_TOLD}
-Confirmed: ${confirmed.length} of ${full.trains.length}; beyond the expert's: ${beyond.length} of ${full.trains.length - expertIds.size}${beyond.length > 0 ? ` (numbers ${beyond.map(({ id }) => id).join(', ')})` : ''}.`;
+Confirmed: ${confirmed.length} of ${full.trains.length}; beyond the expert's: ${beyond.length} of ${full.trains.length - matching.matches.length}${beyond.length > 0 ? ` (numbers ${beyond.join(', ')})` : ''}.`;
 }
 
 function halvesTable({ full, halves, matching }: HalvedRun): string {
