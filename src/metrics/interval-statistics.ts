@@ -137,7 +137,7 @@ function localMedian(all: Float64Array, i: number, scratch: Float64Array): numbe
 }
 
 /** Mean of the two middle values for an even count; NaN for none. */
-function medianOf(values: Float64Array): number {
+export function medianOf(values: Float64Array): number {
   const sorted = values.slice().sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -8,7 +8,7 @@
  *   4. fixed points from active instants: first in a window of the recording, repeats dropped, then in all of it
  *   5. refinement for regular intervals, acceptance, duplicates out
  *
- * until rounds bring nothing new. It differs from the published algorithm in the joint peel-off, in deflation (what is
+ * until rounds bring nothing new. How motor units are decoded and accepted is in linear-rounds.ts and renewal/renewal-rounds.ts. It differs from the published algorithm in the joint peel-off, in deflation (what is
  * accepted is subtracted; only the first directions of a round are kept orthogonal to each other, and go free afterwards), in
  * best-so-far refinement, and in never forming the extended signal.
  */

@@ -42,16 +42,19 @@ export interface Rounds<State> {
   readonly finish: (last: State) => SeparatedMotorUnit[];
 }
 
+/** @param given - window of MUAPs from elsewhere; absent: of the length that the parameters ask for, the discharge in its middle */
 export function prepareRun(
   input: SeparationInput,
   parameters: BlindParameters,
   seed: number,
   control: RunControl,
+  given?: MuapWindow,
 ): SeparationRun {
   const { kernels, signal, samplingRateHz } = input;
   const extensionFactor = parameters.extensionFactor || automaticExtensionFactor(signal.channelCount);
   const spacing = parameters.tapSpacing || automaticTapSpacing(samplingRateHz);
-  const length = Math.round(parameters.muapWindowSeconds * samplingRateHz);
+  const window = given ?? middleWindow(parameters.muapWindowSeconds * samplingRateHz);
+  const { length } = window;
   const span = spacing * (extensionFactor - 1) + 1;
   if (span > length) {
     throw new ParameterError(
@@ -73,12 +76,17 @@ export function prepareRun(
     minimumInterval: Math.max(2, Math.round(parameters.minimumIntervalSeconds * samplingRateHz)),
     tolerance: Math.max(1, Math.round(0.001 * samplingRateHz)),
     lag: 2 * extensionFactor * spacing + length,
-    window: { length, lead: length >> 1 },
+    window,
     control,
     used: new Uint8Array(signal.sampleCount),
     statistics: { rounds: 0, starts: 0, fixedPointSteps: 0, distinct: 0, accepted: 0, rank: 0 },
     warnings: [],
   };
+}
+
+function middleWindow(samples: number): MuapWindow {
+  const length = Math.round(samples);
+  return { length, lead: length >> 1 };
 }
 
 /**

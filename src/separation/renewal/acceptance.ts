@@ -10,10 +10,10 @@ import { bestLag } from '../../metrics/rate-of-agreement.ts';
 import { type DecodedMotorUnit, dischargesOf, posteriorAgreement } from './decoded-motor-unit.ts';
 import { logIntervalSpread, medianIntervalSeconds } from './interval-model.ts';
 
-/** No motor neuron is as regular or as fast; mains interference is. */
+/** No motor neuron is as regular, or as fast for long; mains interference is. */
 const SPREAD_MINIMUM = 0.02;
 const MEDIAN_INTERVAL_SECONDS = 0.022;
-/** While searching, fewer discharges are enough, and 10 s of them in any case. */
+/** While searching; what is returned must have those of the parameters. */
 const DISCHARGES_MINIMUM = 12;
 
 export interface Acceptance {

@@ -3,10 +3,9 @@
  * times. The others of the same search stay in each one's noise; decodeTogether comes after acceptance.
  */
 
-import { eventLists } from '../joint-muaps.ts';
 import { phasedRowInto } from '../phased-signal.ts';
 import { decodeUnit } from './decode-unit.ts';
-import { centred, type DecodedMotorUnit, expectedCount, undecoded } from './decoded-motor-unit.ts';
+import { centred, type DecodedMotorUnit, expectedCount, posteriorEvents, undecoded } from './decoded-motor-unit.ts';
 import { heightExcess, knotBank, RIDGE_DISCHARGES } from './knot-bank.ts';
 import { atKnot, inverseKnotMass } from './muap-knots.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
@@ -62,12 +61,7 @@ function averagedMuaps(
   const size = residual.channelCount * window.length;
   const parts = units.flatMap((unit) => Array.from({ length: knots.count }, (_, k) => atKnot(knots, unit, k)));
   const sums = arena.float64(parts.length * size);
-  const events = eventLists(
-    arena,
-    parts.map(({ samples }) => samples),
-    parts.map(({ probabilities }) => probabilities),
-  );
-  kernels.windowSumsInto(sums, residual, events, window.length, window.lead);
+  kernels.windowSumsInto(sums, residual, posteriorEvents(arena, parts), window.length, window.lead);
   const averaged = units.map((unit, j) => {
     const inverse = inverseKnotMass(arena, knots, unit, RIDGE_DISCHARGES);
     const muap = new Float32Array(knots.count * size);

@@ -43,7 +43,7 @@ export async function decodeMuaps(
   const mark = kernels.arena.mark();
   try {
     const fixed = { ...checkBlindParameters(parameters), muapDriftSeconds: 0 };
-    const run = { ...prepareRun(input, fixed, seed, control), window };
+    const run = prepareRun(input, fixed, seed, control, window);
     run.residual.data.set(signal.data);
     arrangePhasesInto(run.phased, run.residual);
     let units = Array.from({ length: muaps.length / size }, (_, j): DecodedMotorUnit => {
@@ -51,7 +51,7 @@ export async function decodeMuaps(
     });
     for (let round = 0; ; round++) {
       await checkpoint(control, { stage: 'decoding', fraction: round / ROUNDS });
-      const context = { ...contextOf(run, whitenResidual(run)), freedom: 0 };
+      const context = contextOf(run, whitenResidual(run), 0);
       if (round === ROUNDS - 1) return decodeLast(run, context, units, PASSES).map(({ separated }) => separated);
       units = decodeTogether(context, units, PASSES);
     }

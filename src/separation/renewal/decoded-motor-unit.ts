@@ -1,7 +1,9 @@
 /** A motor unit as the renewal decoder knows it: candidate discharges with their posterior probabilities, and its MUAP. */
 
+import type { Arena } from '../../kernels/arena.ts';
+import type { EventLists } from '../../kernels/kernels.ts';
 import { strongestWindow } from '../cancellation.ts';
-import type { MuapWindow } from '../joint-muaps.ts';
+import { eventLists, type MuapWindow } from '../joint-muaps.ts';
 import { meanMuap } from './muap-knots.ts';
 
 /** Discharges at samples of the recording; the MUAP has most energy there. */
@@ -59,6 +61,15 @@ export function posteriorAgreement({ probabilities }: Posterior): number {
     all += p > 0.5 ? 1 : p;
   }
   return all > 0 ? common / all : 0;
+}
+
+/** Discharges weighted by their probabilities as events, a row each, in the arena. */
+export function posteriorEvents(arena: Arena, posteriors: readonly Posterior[]): EventLists {
+  return eventLists(
+    arena,
+    posteriors.map(({ samples }) => samples),
+    posteriors.map(({ probabilities }) => probabilities),
+  );
 }
 
 /** after - before, as events with signed weights. */

@@ -40,7 +40,7 @@ export function nearestKnot({ count, spacing }: MuapKnots, sample: number): numb
 }
 
 /** phi_k at a sample. */
-export function knotWeight({ count, spacing }: MuapKnots, k: number, sample: number): number {
+function knotWeight({ count, spacing }: MuapKnots, k: number, sample: number): number {
   if (count === 1) return 1;
   const place = Math.max(0, Math.min(count - 1, sample / spacing));
   return Math.max(0, 1 - Math.abs(place - k));
@@ -65,7 +65,7 @@ export function knotVariance(knots: MuapKnots, { samples, probabilities }: Poste
   return sum;
 }
 
-/** Ties of `units` motor units for the joint MUAPs, knots of a motor unit one after the other; absent with one knot. */
+/** Ties for the joint MUAPs, the knots of a motor unit one after the other; none with one knot. */
 export function knotTies(knots: MuapKnots): { readonly group: number; readonly strength: number } | undefined {
   return knots.count === 1 ? undefined : { group: knots.count, strength: TIE };
 }

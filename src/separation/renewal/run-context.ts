@@ -16,8 +16,8 @@ export function knotsOf({ signal, samplingRateHz, parameters }: SeparationRun): 
   return muapKnots(signal.sampleCount, samplingRateHz, parameters.muapDriftSeconds);
 }
 
-/** Of MUAPs that were estimated from the recording itself. */
-export function contextOf(run: SeparationRun, whitening: Whitening): DecodingContext {
+/** @param freedom - see KnotContext; absent: of MUAPs that were estimated from the recording itself */
+export function contextOf(run: SeparationRun, whitening: Whitening, freedom?: number): DecodingContext {
   const { kernels, residual, phased, window, samplingRateHz, parameters, seed } = run;
   return {
     kernels,
@@ -27,7 +27,7 @@ export function contextOf(run: SeparationRun, whitening: Whitening): DecodingCon
     window,
     knots: knotsOf(run),
     settings: { tables: intervalTables(samplingRateHz), parts: parameters.decoderParts },
-    freedom: templateFreedom(kernels, whitening, seed),
+    freedom: freedom ?? templateFreedom(kernels, whitening, seed),
   };
 }
 

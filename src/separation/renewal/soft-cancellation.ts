@@ -11,11 +11,17 @@
  */
 
 import type { PaddedSignal } from '../../kernels/kernels.ts';
-import { eventLists } from '../joint-muaps.ts';
 import { arrangePhasesInto, phasedRowInto } from '../phased-signal.ts';
 import { addResponses, crossResponses } from './cross-responses.ts';
 import { decodeUnit } from './decode-unit.ts';
-import { centred, centreOffset, type DecodedMotorUnit, type Posterior, posteriorChange } from './decoded-motor-unit.ts';
+import {
+  centred,
+  centreOffset,
+  type DecodedMotorUnit,
+  type Posterior,
+  posteriorChange,
+  posteriorEvents,
+} from './decoded-motor-unit.ts';
 import { heightExcess, type KnotContext, knotBank } from './knot-bank.ts';
 import { atKnot } from './muap-knots.ts';
 
@@ -97,11 +103,7 @@ export function decodeTogether(
   const changes = now.map((unit, j) => posteriorChange(unit, units[j]));
   for (const [k, muaps] of bank.muaps.entries()) {
     const parts = changes.map((change) => atKnot(knots, change, k));
-    const events = eventLists(
-      kernels.arena,
-      parts.map(({ samples }) => samples),
-      parts.map(({ probabilities }) => probabilities),
-    );
+    const events = posteriorEvents(kernels.arena, parts);
     kernels.addWindowsInto(residual, muaps, events, window.length, window.lead);
   }
   kernels.arena.release(mark);
