@@ -23,6 +23,7 @@ import { resolveDuplicates } from './resolve-duplicates.ts';
 import { type ChannelGroup, selectChannels } from './select-channels.ts';
 import { type TimeWindow, timeWindow } from './time-window.ts';
 import { programName, version } from './version.ts';
+import { warnOfParameters } from './warn-of-parameters.ts';
 
 export interface DecomposeOptions {
   readonly parameters?: Partial<DecomposeParameters>;
@@ -133,7 +134,7 @@ function planRun(recording: Recording, options: DecomposeOptions): RunPlan {
     workers: requireInteger('decomposeRecording', 'workers', options.workers ?? 1, 1, 64),
     window: timeWindow(recording, parameters),
     muapWindow: { length: 2 * lead, lead },
-    warnings,
+    warnings: [...warnings, ...warnOfParameters(parameters)],
   };
 }
 

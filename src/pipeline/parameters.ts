@@ -235,7 +235,7 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 0,
     maximum: 1,
     stage: 'separation',
-    meaning: 'least silhouette of an accepted motor unit',
+    meaning: 'least silhouette of an accepted motor unit (linear decoder)',
     source: 'Negro et al. 2016: 0.9',
     common: true,
   },
@@ -246,7 +246,8 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 0,
     maximum: 1,
     stage: 'separation',
-    meaning: 'least silhouette while searching, for trains of regular intervals; the final one must reach --sil',
+    meaning:
+      'least silhouette while searching, for trains of regular intervals; the final one must reach --sil (linear decoder)',
     source: 'measured: cancelling its neighbours raises the silhouette of a true motor unit',
   },
   coefficientOfVariationMaximum: {
@@ -257,7 +258,7 @@ const rows: Readonly<Record<Name, Row>> = {
     maximum: 10,
     stage: 'separation',
     meaning:
-      'largest coefficient of variation of the inter-discharge intervals of an accepted motor unit, intervals over 1.7 times their neighbours left out; a train of many discharges with a silhouette of 0.93 or more may reach 0.5',
+      'largest coefficient of variation of the inter-discharge intervals of an accepted motor unit, intervals over 1.7 times their neighbours left out; a train of many discharges with a silhouette of 0.93 or more may reach 0.5 (linear decoder)',
     source: 'custom of the field: 0.3 good, 0.3-0.5 marginal',
     common: true,
   },

@@ -110,6 +110,19 @@ export function contrastsOf({ contrasts, decoder }: BlindParameters): ContrastNa
   return contrasts.flatMap((name) => (name === 'auto' ? AUTOMATIC_CONTRASTS[decoder] : name));
 }
 
+/** What only one of the decoders reads. */
+const READ_BY: Readonly<Record<DecoderName, readonly (keyof BlindParameters)[]>> = {
+  renewal: ['expectedRoaMinimum', 'muapDriftSeconds', 'decoderParts'],
+  linear: ['silhouetteMinimum', 'silhouetteSearchMinimum', 'coefficientOfVariationMaximum'],
+};
+
+/** Parameters that differ from their default and that the decoder in use does not read. */
+export function parametersWithoutEffect(p: BlindParameters): (keyof BlindParameters)[] {
+  return READ_BY[p.decoder === 'linear' ? 'renewal' : 'linear'].filter(
+    (name) => String(p[name]) !== String(blindDefaults[name]),
+  );
+}
+
 /** @throws ParameterError naming the first parameter outside its range */
 export function checkBlindParameters(p: BlindParameters): BlindParameters {
   const where = 'separateBlind';
