@@ -1,7 +1,7 @@
 /** Skin and fat for segmentations that have none, by distance from the surface. */
 
 import { ParameterError, requireNumber, UnsupportedError } from '../core/errors.ts';
-import { affineShear, dot, voxelAxis, voxelSpacing } from './affine.ts';
+import { affineShear, nearestVoxelAxis, voxelSpacing } from './affine.ts';
 import { squaredDistance } from './distance-transform.ts';
 import { floodFill, sideVoxels } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
@@ -93,9 +93,7 @@ function wideEnough(labels: LabelMap['labels'], largest: number): LabelMap['labe
 
 /** The voxel axis nearest to the limb's: at its two ends the scan cuts the limb. */
 function alongAxis(map: LabelMap): number {
-  const { direction } = limbAxis(map);
-  const along = ([0, 1, 2] as const).map((axis) => Math.abs(dot(voxelAxis(map.affine, axis), direction)));
-  return along.indexOf(Math.max(...along));
+  return nearestVoxelAxis(map.affine, limbAxis(map).direction).axis;
 }
 
 /** Room for layers on the four sides; the two ends stay, since the scan cuts the limb there. */

@@ -25,8 +25,8 @@ export function voxelToWorld(affine: Affine, i: number, j: number, k: number): [
   ];
 }
 
-/** Determinant of the 3 x 3 part: volume of a voxel in cubic metres, negative where voxel axes are left-handed. */
-export function affineDeterminant(a: Affine): number {
+/** Determinant of the 3 x 3 part: volume of a voxel, negative where voxel axes are left-handed. */
+function affineDeterminant(a: Affine): number {
   return a[0] * (a[5] * a[10] - a[6] * a[9]) - a[1] * (a[4] * a[10] - a[6] * a[8]) + a[2] * (a[4] * a[9] - a[5] * a[8]);
 }
 
@@ -46,47 +46,34 @@ export function voxelAxis(a: Affine, axis: 0 | 1 | 2): [number, number, number] 
   return [a[axis] / length, a[4 + axis] / length, a[8 + axis] / length];
 }
 
+/** The voxel axis that runs nearest to a direction, and |cosine| of the angle between the two. */
+export function nearestVoxelAxis(affine: Affine, direction: Vector3): { axis: 0 | 1 | 2; cosine: number } {
+  const along = ([0, 1, 2] as const).map((axis) => ({
+    axis,
+    cosine: Math.abs(dot(voxelAxis(affine, axis), direction)),
+  }));
+  return along.reduce((best, other) => (other.cosine > best.cosine ? other : best));
+}
+
 /** Largest |cosine| between two voxel axes: 0 for a right-angled grid, however it is turned. */
 export function affineShear(affine: Affine): number {
   const [x, y, z] = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
   return Math.max(Math.abs(dot(x, y)), Math.abs(dot(y, z)), Math.abs(dot(z, x)));
 }
 
-/**
- * The affine from world coordinates (metres) to voxel indices.
- * @throws ParameterError where the affine has no inverse
- */
-export function invertAffine(a: Affine): Affine {
-  checkAffine('invertAffine', a);
-  const d = affineDeterminant(a);
-  const out = Float64Array.of(
-    (a[5] * a[10] - a[6] * a[9]) / d,
-    (a[2] * a[9] - a[1] * a[10]) / d,
-    (a[1] * a[6] - a[2] * a[5]) / d,
-    0,
-    (a[6] * a[8] - a[4] * a[10]) / d,
-    (a[0] * a[10] - a[2] * a[8]) / d,
-    (a[2] * a[4] - a[0] * a[6]) / d,
-    0,
-    (a[4] * a[9] - a[5] * a[8]) / d,
-    (a[1] * a[8] - a[0] * a[9]) / d,
-    (a[0] * a[5] - a[1] * a[4]) / d,
-    0,
-  );
-  for (const r of [0, 4, 8]) out[r + 3] = -(out[r] * a[3] + out[r + 1] * a[7] + out[r + 2] * a[11]);
-  return out;
-}
-
 /** @throws ShapeError, ParameterError unless it is 12 finite numbers with an inverse */
 export function checkAffine(where: string, affine: Affine): void {
   requireLength(where, 'affine', affine.length, 12);
-  const [x, y, z] = voxelSpacing(affine);
-  // relative to the voxel, so that voxels of any size pass
-  const regular = Math.abs(affineDeterminant(affine)) > 1e-6 * x * y * z;
-  if (affine.every(Number.isFinite) && regular) return;
+  if (isInvertible(affine)) return;
   throw new ParameterError(
     `${where}: expected an affine of finite numbers that can be inverted, got ${Array.from(affine).join(', ')}`,
   );
+}
+
+/** Are its numbers finite, and its voxels no flat ones? Relative to the voxel, so that voxels of any size and unit pass. */
+export function isInvertible(affine: Affine): boolean {
+  const [x, y, z] = voxelSpacing(affine);
+  return affine.every(Number.isFinite) && Math.abs(affineDeterminant(affine)) > 1e-6 * x * y * z;
 }
 
 export function dot(a: Vector3, b: Vector3): number {

@@ -1,6 +1,14 @@
 /** Sizes of what a label map holds, along and across the limb. */
 
-import { type Affine, type Vector3, voxelAxis, voxelSpacing, voxelToWorld, voxelVolume } from './affine.ts';
+import {
+  type Affine,
+  nearestVoxelAxis,
+  type Vector3,
+  voxelAxis,
+  voxelSpacing,
+  voxelToWorld,
+  voxelVolume,
+} from './affine.ts';
 import type { Anatomy, AnatomyLabel, LabelMap } from './label-map.ts';
 
 /** A straight line along the limb. */
@@ -31,7 +39,7 @@ export interface LabelMeasure {
  */
 export function limbAxis(map: LabelMap): LimbAxis {
   const { mean, covariance, count } = voxelMoments(map);
-  const centre = toWorld(map.affine, mean);
+  const centre = voxelToWorld(map.affine, ...mean);
   if (count === 0) return { centre, direction: [0, 0, 1] };
   const { vector, ratio } = longestDirection(worldCovariance(map.affine, covariance));
   // four times the variance of the next: twice as long as wide
@@ -77,7 +85,12 @@ export function measureLabels(anatomy: Anatomy, axis: LimbAxis = limbAxis(anatom
       label,
       voxels,
       volumeCubicMetres: voxels * volume,
-      centre: toWorld(labelMap.affine, [0, 1, 2].map((c) => sums[3 * row + c] / voxels) as [number, number, number]),
+      centre: voxelToWorld(
+        labelMap.affine,
+        sums[3 * row] / voxels,
+        sums[3 * row + 1] / voxels,
+        sums[3 * row + 2] / voxels,
+      ),
       bellyAreaSquareMetres: (own[belly] * volume) / slab,
       bellyMetres: voxels > 0 ? at(belly) : Number.NaN,
       alongMetres: voxels > 0 ? [at(first) - slab / 2, at(last) + slab / 2] : [Number.NaN, Number.NaN],
@@ -97,13 +110,8 @@ function alongFunction(
 
 /** Spacing of voxels along the voxel axis that runs nearest to the limb's. */
 function slabThickness(affine: Affine, direction: Vector3): number {
-  const spacing = voxelSpacing(affine);
-  const along = ([0, 1, 2] as const).map((axis) => {
-    const [x, y, z] = voxelAxis(affine, axis);
-    return Math.abs(x * direction[0] + y * direction[1] + z * direction[2]);
-  });
-  const best = along.indexOf(Math.max(...along));
-  return spacing[best] * along[best];
+  const { axis, cosine } = nearestVoxelAxis(affine, direction);
+  return voxelSpacing(affine)[axis] * cosine;
 }
 
 /** The voxel axis with the most tissue at the poorer of its two ends; of equals the one nearest to superior-inferior. */
@@ -208,8 +216,4 @@ function longestDirection(matrix: readonly number[]): { vector: Vector3; ratio: 
   const squares = matrix.reduce((total, value) => total + value * value, 0) - along * along;
   const second = (sum + Math.sqrt(Math.max(0, 2 * squares - sum * sum))) / 2;
   return { vector: v, ratio: along / second };
-}
-
-function toWorld(affine: Affine, [i, j, k]: Vector3): Vector3 {
-  return voxelToWorld(affine, i, j, k);
 }

@@ -3,6 +3,7 @@
  * (public domain). All that a label map needs is read; extensions between header and data are skipped.
  */
 
+import { isInvertible } from '../../anatomy/affine.ts';
 import { FormatError, UnsupportedError } from '../../core/errors.ts';
 import { quaternionToMatrix } from './nifti-orientation.ts';
 
@@ -214,14 +215,10 @@ function readAffine({ where, codes: [qform, sform], pixdim, quatern, srow, warni
     );
     affine = Float64Array.of(dx, 0, 0, 0, 0, dy, 0, 0, 0, 0, dz, 0);
   }
-  const a = affine;
-  const volume =
-    a[0] * (a[5] * a[10] - a[6] * a[9]) - a[1] * (a[4] * a[10] - a[6] * a[8]) + a[2] * (a[4] * a[9] - a[5] * a[8]);
-  const edges = [0, 1, 2].map((n) => Math.hypot(a[n], a[4 + n], a[8 + n]));
-  if (affine.every(Number.isFinite) && Math.abs(volume) > 1e-6 * edges[0] * edges[1] * edges[2]) return affine;
+  if (isInvertible(affine)) return affine;
   const method = sform > 0 ? 'sform (srow_x, srow_y, srow_z)' : qform > 0 ? 'qform (quatern, pixdim)' : 'pixdim';
   throw new FormatError(
-    `${where}: ${method} expected an orientation that can be inverted, got ${Array.from(a, (v) => Number(v.toPrecision(5))).join(', ')}; the header is damaged`,
+    `${where}: ${method} expected an orientation that can be inverted, got ${Array.from(affine, (v) => Number(v.toPrecision(5))).join(', ')}; the header is damaged`,
     { field: sform > 0 ? 'sform' : qform > 0 ? 'qform' : 'pixdim' },
   );
 }
