@@ -27,24 +27,24 @@ export interface ReliabilityBin {
   readonly shareAbove80: number;
 }
 
-export const BIN_EDGES: readonly number[] = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1];
+const BIN_EDGES: readonly number[] = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1];
 
 /** @throws Error when an expected rate lies outside the edges, NaN included */
-export function reliabilityBins(pairs: readonly AgreementPair[], edges = BIN_EDGES): ReliabilityBin[] {
-  const bins = edges.slice(1).map((): AgreementPair[] => []);
+export function reliabilityBins(pairs: readonly AgreementPair[]): ReliabilityBin[] {
+  const bins = BIN_EDGES.slice(1).map((): AgreementPair[] => []);
   for (const pair of pairs) {
-    const index = bins.findIndex((_, i) => pair.expectedRoa <= edges[i + 1]);
-    if (index < 0 || !(pair.expectedRoa >= edges[0]))
+    const index = bins.findIndex((_, i) => pair.expectedRoa <= BIN_EDGES[i + 1]);
+    if (index < 0 || !(pair.expectedRoa >= BIN_EDGES[0]))
       throw new Error(
-        `reliabilityBins: expected rates from ${edges[0]} to ${edges.at(-1)}, got ${pair.expectedRoa}: the decoder or the edges are wrong`,
+        `reliabilityBins: expected rates from ${BIN_EDGES[0]} to ${BIN_EDGES.at(-1)}, got ${pair.expectedRoa}: the decoder or the edges are wrong`,
       );
     bins[index].push(pair);
   }
   return bins.map((members, i) => {
     const actual = members.map(({ trueRoa }) => trueRoa);
     return {
-      low: edges[i],
-      high: edges[i + 1],
+      low: BIN_EDGES[i],
+      high: BIN_EDGES[i + 1],
       count: members.length,
       meanExpected: mean(members.map(({ expectedRoa }) => expectedRoa)),
       meanTrue: mean(actual),
