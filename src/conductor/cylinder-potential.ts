@@ -3,7 +3,15 @@
 import { type CylindricalConductor, surfaceRadius } from './closed-form-conductor.ts';
 import { cableLimit, cylinderTransfer, cylinderTransferAt, surfaceWavenumber } from './cylinder-transfer.ts';
 import { discFactor } from './electrode-disc.ts';
-import { emptyPotentialField, groupByValue, type PotentialField } from './potential-field.ts';
+import {
+  addPairWave,
+  type ElectrodesAndPoints,
+  type GroupPair,
+  groupByValue,
+  longestZ,
+  pairGroups,
+} from './electrode-point-pairs.ts';
+import { emptyPotentialField, type PotentialField } from './potential-field.ts';
 import { checkSeriesOptions, requireOnSurface, requireUnderSurface, type SeriesOptions } from './series-options.ts';
 import { wavenumberPanels } from './wavenumber-panels.ts';
 
@@ -40,19 +48,11 @@ export function cylinderPotential(
     requireOnSurface(where, e, Math.hypot(electrodes[3 * e], electrodes[3 * e + 1]) - surface);
   }
   for (let p = 0; p < field.pointCount; p++) requireUnderSurface(where, p, surface - radiusOf(p));
-  const electrodeAngles = groupByValue(field.electrodeCount, (e) =>
-    Math.atan2(electrodes[3 * e + 1], electrodes[3 * e]),
-  );
-  for (const [radius, onShell] of groupByValue(field.pointCount, radiusOf)) {
-    const pointAngles = groupByValue(onShell.length, (i) =>
-      Math.atan2(points[3 * onShell[i] + 1], points[3 * onShell[i]]),
-    );
-    const pairs: AnglePair[] = [];
-    for (const [electrodeAngle, electrodeList] of electrodeAngles) {
-      for (const [pointAngle, list] of pointAngles) {
-        pairs.push({ electrodeAngle, pointAngle, electrodeList, pointList: list.map((i) => onShell[i]) });
-      }
-    }
+  const angleOf = (places: Float64Array, i: number) => Math.atan2(places[3 * i + 1], places[3 * i]);
+  const electrodeAngles = groupByValue(new Array(field.electrodeCount).keys(), (e) => angleOf(electrodes, e));
+  for (const [radius, onShell] of groupByValue(new Array(field.pointCount).keys(), radiusOf)) {
+    const pointAngles = groupByValue(onShell, (p) => angleOf(points, p));
+    const pairs = pairGroups(electrodeAngles, pointAngles);
     // On the axis itself the angle has no meaning; this near to it the field is the same to rounding.
     const offAxis = Math.max(radius, 1e-12 * surface);
     addShell({ conductor, radius: offAxis, pairs, electrodes, points, cutoff, electrodeRadius }, field);
@@ -60,20 +60,11 @@ export function cylinderPotential(
   return field;
 }
 
-/** Electrodes at one angle and points at one angle and radius: they share the sum over orders. */
-interface AnglePair {
-  readonly electrodeAngle: number;
-  readonly pointAngle: number;
-  readonly electrodeList: readonly number[];
-  readonly pointList: readonly number[];
-}
-
-interface Shell {
+/** Points of one radius, in pairs of an electrode angle and a point angle: a pair shares the sum over orders. */
+interface Shell extends ElectrodesAndPoints {
   readonly conductor: CylindricalConductor;
   readonly radius: number;
-  readonly pairs: readonly AnglePair[];
-  readonly electrodes: Float64Array;
-  readonly points: Float64Array;
+  readonly pairs: readonly GroupPair[];
   readonly cutoff: number;
   readonly electrodeRadius: number;
 }
@@ -87,7 +78,7 @@ function addShell(shell: Shell, field: PotentialField): void {
   );
   const depth = (surface - radius) * leastRoot;
   const logRatio = Math.log(surface / radius);
-  const widest = 12 / Math.max(depth, longestZ(shell));
+  const widest = 12 / Math.max(depth, longestZ(shell.pairs, shell));
   const first = Math.min(0.1 / surface, widest);
   const { nodes, weights } = wavenumberPanels({
     first,
@@ -109,16 +100,6 @@ function addShell(shell: Shell, field: PotentialField): void {
   for (const { electrodeList, pointList } of shell.pairs) {
     for (const e of electrodeList) for (const p of pointList) field.potential[e * field.pointCount + p] += offset;
   }
-}
-
-function longestZ({ pairs, electrodes, points }: Shell): number {
-  let most = 0;
-  for (const { electrodeList, pointList } of pairs) {
-    for (const e of electrodeList) {
-      for (const p of pointList) most = Math.max(most, Math.abs(points[3 * p + 2] - electrodes[3 * e + 2]));
-    }
-  }
-  return most;
 }
 
 interface Spectrum {
@@ -149,24 +130,14 @@ function addWavenumber(
   weight: number,
   singular: number,
 ): void {
-  const { electrodes, points, radius } = shell;
-  for (const { electrodeAngle, pointAngle, electrodeList, pointList } of shell.pairs) {
-    const [value, alongRadius, alongAngle] = sumOverOrders(spectrum, pointAngle - electrodeAngle);
-    const cosine = Math.cos(pointAngle);
-    const sine = Math.sin(pointAngle);
+  const { radius } = shell;
+  for (const pair of shell.pairs) {
+    const [value, alongRadius, alongAngle] = sumOverOrders(spectrum, pair.pointKey - pair.electrodeKey);
+    const cosine = Math.cos(pair.pointKey);
+    const sine = Math.sin(pair.pointKey);
     const alongX = alongRadius * cosine - (alongAngle / radius) * sine;
     const alongY = alongRadius * sine + (alongAngle / radius) * cosine;
-    for (const e of electrodeList) {
-      for (const p of pointList) {
-        const phase = k * (points[3 * p + 2] - electrodes[3 * e + 2]);
-        const even = weight * Math.cos(phase);
-        const at = e * field.pointCount + p;
-        field.potential[at] += even * value - weight * singular;
-        field.gradient[3 * at] += even * alongX;
-        field.gradient[3 * at + 1] += even * alongY;
-        field.gradient[3 * at + 2] -= weight * k * Math.sin(phase) * value;
-      }
-    }
+    addPairWave(field, shell, pair, { wavenumber: k, weight, value, alongX, alongY, singular });
   }
 }
 

@@ -2,9 +2,17 @@
 
 import { type PlanarConductor, surfaceHeight } from './closed-form-conductor.ts';
 import { discFactor } from './electrode-disc.ts';
+import {
+  addPairWave,
+  type ElectrodesAndPoints,
+  type GroupPair,
+  groupByValue,
+  longestZ,
+  pairGroups,
+} from './electrode-point-pairs.ts';
 import type { QuadratureRule } from './gauss-legendre.ts';
 import { planarTransferInto } from './planar-transfer.ts';
-import { emptyPotentialField, groupByValue, type PotentialField } from './potential-field.ts';
+import { emptyPotentialField, type PotentialField } from './potential-field.ts';
 import { checkSeriesOptions, requireOnSurface, requireUnderSurface, type SeriesOptions } from './series-options.ts';
 import { wavenumberPanels } from './wavenumber-panels.ts';
 
@@ -17,8 +25,9 @@ import { wavenumberPanels } from './wavenumber-panels.ts';
  * @returns V per A and V per A m, electrodes x points; the potential vanishes at infinity
  * @throws ParameterError if an electrode is off the surface or a point too near to it
  * Cost: the double integral once for each distinct height y (0.1 s at 14 mm under the surface, 0.15 m along) and
- * column pair (distinct x of electrodes and points), so straight fibres are cheap. Accuracy: `accuracy`, 1e-10 of the field right under the electrode by default;
- * tested against an image series and against brute polar quadrature of the published formula.
+ * column pair (distinct x of electrodes and points), so straight fibres are cheap. Accuracy: `accuracy`, 1e-10 of the
+ * field right under the electrode by default; tested against an image series and against brute polar quadrature of the
+ * published formula.
  * Source: Farina and Merletti 2001, IEEE Trans Biomed Eng 48:637; any number of anisotropic layers here.
  */
 export function planarPotential(
@@ -33,45 +42,32 @@ export function planarPotential(
   const field = emptyPotentialField(electrodes.length / 3, points.length / 3);
   for (let e = 0; e < field.electrodeCount; e++) requireOnSurface(where, e, electrodes[3 * e + 1] - height);
   for (let p = 0; p < field.pointCount; p++) requireUnderSurface(where, p, height - points[3 * p + 1]);
-  const electrodeColumns = groupByValue(field.electrodeCount, (e) => electrodes[3 * e]);
-  for (const [y, onLevel] of groupByValue(field.pointCount, (p) => points[3 * p + 1])) {
-    const pointColumns = groupByValue(onLevel.length, (i) => points[3 * onLevel[i]]);
-    const columns: ColumnPair[] = [];
-    for (const [electrodeX, electrodeList] of electrodeColumns) {
-      for (const [pointX, list] of pointColumns) {
-        columns.push({ x: pointX - electrodeX, electrodeList, pointList: list.map((i) => onLevel[i]) });
-      }
-    }
-    addLevel({ conductor, y, columns, electrodes, points, cutoff, electrodeRadius }, field);
+  const electrodeColumns = groupByValue(new Array(field.electrodeCount).keys(), (e) => electrodes[3 * e]);
+  for (const [y, onLevel] of groupByValue(new Array(field.pointCount).keys(), (p) => points[3 * p + 1])) {
+    const pointColumns = groupByValue(onLevel, (p) => points[3 * p]);
+    const pairs = pairGroups(electrodeColumns, pointColumns);
+    addLevel({ conductor, y, pairs, electrodes, points, cutoff, electrodeRadius }, field);
   }
   return field;
 }
 
-/** Electrodes of one x and points of one x and height: they share the integral over kx. */
-interface ColumnPair {
-  readonly x: number;
-  readonly electrodeList: readonly number[];
-  readonly pointList: readonly number[];
-}
-
-interface Level {
+/** Points of one height, in pairs of an electrode x and a point x: a pair shares the integral over kx. */
+interface Level extends ElectrodesAndPoints {
   readonly conductor: PlanarConductor;
   readonly y: number;
-  readonly columns: readonly ColumnPair[];
-  readonly electrodes: Float64Array;
-  readonly points: Float64Array;
+  readonly pairs: readonly GroupPair[];
   readonly cutoff: number;
   readonly electrodeRadius: number;
 }
 
 /** Adds the integral over kz for all points of one height. */
 function addLevel(level: Level, field: PotentialField): void {
-  const { conductor, columns, electrodes, points } = level;
+  const { conductor, pairs } = level;
   const scales = wavenumberScales(conductor, level.y, level.cutoff);
-  const widestX = columns.reduce((most, { x }) => Math.max(most, Math.abs(x)), 0);
+  const widestX = pairs.reduce((most, pair) => Math.max(most, Math.abs(pair.pointKey - pair.electrodeKey)), 0);
   const outer = wavenumberPanels({
     first: scales.layers,
-    widest: 12 / Math.max(scales.depth, longestZ(level)),
+    widest: 12 / Math.max(scales.depth, longestZ(pairs, level)),
     limit: scales.limit / scales.leastRoot,
     gradedLevels: 20,
   });
@@ -84,19 +80,10 @@ function addLevel(level: Level, field: PotentialField): void {
       gradedLevels: 0,
     });
     const spectrum = levelSpectrum(level, kz, inner);
-    for (const { x, electrodeList, pointList } of columns) {
-      const [value, alongX, alongY] = sumOverX(spectrum, inner.nodes, x);
-      for (const e of electrodeList) {
-        for (const p of pointList) {
-          const phase = kz * (points[3 * p + 2] - electrodes[3 * e + 2]);
-          const even = (outer.weights[i] * Math.cos(phase)) / Math.PI ** 2;
-          const at = e * field.pointCount + p;
-          field.potential[at] += even * value;
-          field.gradient[3 * at] += even * alongX;
-          field.gradient[3 * at + 1] += even * alongY;
-          field.gradient[3 * at + 2] -= ((outer.weights[i] * kz * Math.sin(phase)) / Math.PI ** 2) * value;
-        }
-      }
+    const weight = outer.weights[i] / Math.PI ** 2;
+    for (const pair of pairs) {
+      const [value, alongX, alongY] = sumOverX(spectrum, inner.nodes, pair.pointKey - pair.electrodeKey);
+      addPairWave(field, level, pair, { wavenumber: kz, weight, value, alongX, alongY, singular: 0 });
     }
   }
 }
@@ -116,16 +103,6 @@ function wavenumberScales(conductor: PlanarConductor, y: number, cutoff: number)
     leastRoot: Math.min(1, ...roots),
     layers: Math.min(1 / depth, 1 / height, muscle.transverse / sheet),
   };
-}
-
-function longestZ({ columns, electrodes, points }: Level): number {
-  let most = 0;
-  for (const { electrodeList, pointList } of columns) {
-    for (const e of electrodeList) {
-      for (const p of pointList) most = Math.max(most, Math.abs(points[3 * p + 2] - electrodes[3 * e + 2]));
-    }
-  }
-  return most;
 }
 
 interface Spectrum {

@@ -44,15 +44,3 @@ export function countPoints(where: string, name: string, points: Float64Array): 
   }
   return points.length / 3;
 }
-
-/** Indices of points that share a value, in order of first appearance. */
-export function groupByValue(count: number, keyOf: (index: number) => number): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) {
-    const value = keyOf(i);
-    const group = groups.get(value);
-    if (group) group.push(i);
-    else groups.set(value, [i]);
-  }
-  return groups;
-}
