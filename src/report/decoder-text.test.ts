@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testDecomposition, testRecording } from '../../test/small-recording.ts';
-import { decoderSentences, expectedSentences } from './decoder-text.ts';
+import { decoderSentences, driftSentences, expectedSentences, renewalAcceptance } from './decoder-text.ts';
 import { methodsText } from './methods-text.ts';
 
 const recording = testRecording();
@@ -37,6 +37,34 @@ describe('decoderSentences', () => {
   });
 });
 
+describe('driftSentences', () => {
+  const text = (seconds: number, muapDriftSeconds: number, decoder = 'renewal') =>
+    driftSentences({ decoder, muapDriftSeconds }, seconds * 2048, 2048)[0]?.text;
+
+  it('tells that MUAPs could change in recordings of more than twice the least distance of the knots', () => {
+    expect(text(40, 15)).toContain('linearly between 3 instants, evenly spaced over it by 20.0 s.');
+    expect(text(30, 15)).toBeUndefined();
+    expect(text(40, 0)).toBeUndefined();
+    expect(text(40, 15, 'linear')).toBeUndefined();
+    expect(driftSentences({ decoder: 'renewal' }, 40, 1)).toEqual([]);
+  });
+});
+
+describe('renewalAcceptance', () => {
+  it('gives the limits in numbers', () => {
+    const [{ text }] = renewalAcceptance({ dischargesMinimum: 15, expectedRoaMinimum: 0.8 });
+    for (const rule of [
+      'a spread of the log interval around its local mean below 0.33,',
+      'a median interval above 22 ms,',
+      'a log evidence of the train against silence above 40,',
+      'at least 15 discharges,',
+      'an expected rate of agreement of at least 0.8.',
+    ])
+      expect(text).toContain(rule);
+    expect(renewalAcceptance({})[0].text).toMatch(/above 40\.$/);
+  });
+});
+
 describe('expectedSentences', () => {
   it('gives median and smallest, and nothing where none is stated', () => {
     const of = (expectedRoa: number) => ({ ...stated, quality: { ...stated.quality, expectedRoa } });
@@ -65,5 +93,22 @@ describe('methodsText', () => {
     expect(soft).toContain('accepted on the regularity of their intervals, their expected rate of agreement');
     expect(soft).not.toContain('Accepted were motor units with');
     expect(soft).toContain('it is 0.97.');
+    expect(soft).toContain('; first discharges were told from noise by two-class clustering of the peaks');
+    expect(linear).toContain('; discharges were told from noise by two-class clustering of the peaks');
+  });
+
+  it('names the contrasts that `auto` stands for', () => {
+    const contrasts = (decoder: string) => text({ decoder, contrasts: ['auto'] });
+    expect(contrasts('renewal')).toContain('with bounded, kurtosis as contrast in turn');
+    expect(contrasts('linear')).toContain('with skewness, kurtosis as contrast in turn');
+  });
+
+  it('reckons with the part that was decomposed', () => {
+    const long = (part: Record<string, unknown>) =>
+      text({ decoder: 'renewal', muapDriftSeconds: 0.1, fromSeconds: 0, toSeconds: 'end', ...part });
+    // the recording lasts 0.5 s
+    expect(long({})).toContain('linearly between 6 instants, evenly spaced over it by 0.1 s.');
+    expect(long({ fromSeconds: 0.1 })).toContain('linearly between 5 instants');
+    expect(long({ fromSeconds: 0.1, toSeconds: 0.3 })).not.toContain('linearly between');
   });
 });

@@ -1,8 +1,10 @@
 /** Sentences of the methods paragraph on how accepted motor units were decoded, and how sure the decoder is of the result. */
 
 import type { Decomposition } from '../core/decomposition.ts';
+import { LAST_LIMITS } from '../separation/renewal/acceptance.ts';
+import { muapKnots } from '../separation/renewal/muap-knots.ts';
 import type { CitationKey } from './citations.ts';
-import { fixed } from './html.ts';
+import { fixed, short } from './html.ts';
 import { median } from './statistics.ts';
 
 export interface Sentence {
@@ -39,6 +41,41 @@ function renewalSentences(given: unknown): Sentence[] {
   return [
     {
       text: `In each round the accepted motor units were decoded again (renewal decoder): the contributions of all others were removed from the output of a motor unit's filter, ${cancelled}, and the posterior probability of a discharge at each of its peaks was computed ${prior}.${unknown} Discharges are the peaks with a probability above 1/2.`,
+    },
+  ];
+}
+
+/** That MUAPs could change, where they had more than one knot. */
+export function driftSentences(
+  { decoder, muapDriftSeconds }: Parameters,
+  sampleCount: number,
+  samplingRateHz: number,
+): Sentence[] {
+  if (decoder !== 'renewal' || typeof muapDriftSeconds !== 'number') return [];
+  const knots = muapKnots(sampleCount, samplingRateHz, muapDriftSeconds);
+  if (knots.count === 1) return [];
+  return [
+    {
+      text: `Action potentials could change along the contraction: linearly between ${knots.count} instants, evenly spaced over it by ${fixed(knots.spacing / samplingRateHz, 1)} s.`,
+    },
+  ];
+}
+
+/** What the renewal decoder asks of a motor unit that it returns: isAcceptable with LAST_LIMITS, and the parameters. */
+export function renewalAcceptance({ dischargesMinimum, expectedRoaMinimum }: Parameters): Sentence[] {
+  const { spreadMaximum, logEvidenceMinimum } = LAST_LIMITS;
+  const rules = [
+    `a spread of the log interval around its local mean below ${spreadMaximum}`,
+    // MEDIAN_INTERVAL_SECONDS of acceptance.ts
+    'a median interval above 22 ms',
+    `a log evidence of the train against silence above ${logEvidenceMinimum}`,
+  ];
+  if (typeof dischargesMinimum === 'number') rules.push(`at least ${dischargesMinimum} discharges`);
+  if (typeof expectedRoaMinimum === 'number')
+    rules.push(`an expected rate of agreement of at least ${short(expectedRoaMinimum)}`);
+  return [
+    {
+      text: `Motor units were accepted on the regularity of their intervals, their expected rate of agreement and the evidence for their discharges: ${rules.join(', ')}.`,
     },
   ];
 }

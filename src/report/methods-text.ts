@@ -2,13 +2,21 @@
 
 import type { Decomposition } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
-import { decoderSentences, expectedSentences, type Parameters, type Sentence } from './decoder-text.ts';
+import { type BlindParameters, contrastsOf } from '../separation/blind-parameters.ts';
+import {
+  decoderSentences,
+  driftSentences,
+  expectedSentences,
+  type Parameters,
+  renewalAcceptance,
+  type Sentence,
+} from './decoder-text.ts';
 import { count, exact, fixed, short } from './html.ts';
 
 export function methodsText(recording: Recording, decomposition: Decomposition): Sentence[] {
   const { provenance } = decomposition;
   const sentences = [recordingSentence(recording), ...filterSentences(provenance.parameters)];
-  if (provenance.method === 'cbss') sentences.push(...blindSentences(provenance.parameters));
+  if (provenance.method === 'cbss') sentences.push(...blindSentences(recording, provenance.parameters));
   else sentences.push({ text: `The method "${provenance.method}" was used with the parameters listed below.` });
   sentences.push(...expectedSentences(decomposition));
   sentences.push({
@@ -51,7 +59,7 @@ function filterSentences(p: Parameters): Sentence[] {
   return out;
 }
 
-function blindSentences(p: Parameters): Sentence[] {
+function blindSentences(recording: Recording, p: Parameters): Sentence[] {
   const extension =
     isNumber(p.extensionFactor) && p.extensionFactor > 0
       ? `each channel extended to ${p.extensionFactor} copies`
@@ -59,12 +67,14 @@ function blindSentences(p: Parameters): Sentence[] {
   const out: Sentence[] = [
     {
       text: `Motor units were identified by convolutive blind source separation: ${extension}, regularised whitening, and a fixed-point search for separation vectors${
-        Array.isArray(p.contrasts) ? ` with ${p.contrasts.join(', ')} as contrast in turn` : ''
+        Array.isArray(p.contrasts)
+          ? ` with ${contrastsOf(p as unknown as BlindParameters).join(', ')} as contrast in turn`
+          : ''
       }${isNumber(p.startsPerRound) ? `, ${p.startsPerRound} starts a round` : ''}.`,
       cites: ['negro2016', 'hyvarinen1999'],
     },
     {
-      text: `Each result was refined until the coefficient of variation of its inter-discharge intervals stopped falling; discharges were told from noise by two-class clustering of the peaks${
+      text: `Each result was refined until the coefficient of variation of its inter-discharge intervals stopped falling; ${p.decoder === 'renewal' ? 'first ' : ''}discharges were told from noise by two-class clustering of the peaks${
         isNumber(p.minimumIntervalSeconds) ? `, at least ${short(p.minimumIntervalSeconds * 1e3)} ms apart` : ''
       }.`,
       cites: ['negro2016'],
@@ -75,7 +85,12 @@ function blindSentences(p: Parameters): Sentence[] {
       text: `After each round the action potentials of all accepted motor units, estimated together by least squares, were subtracted (peel-off), for at most ${p.rounds} rounds.`,
       cites: ['chen2016'],
     });
-  out.push(...decoderSentences(p), ...acceptance(p));
+  const { samplingRateHz } = recording;
+  out.push(
+    ...driftSentences(p, decomposedSamples(recording, p), samplingRateHz),
+    ...decoderSentences(p),
+    ...acceptance(p),
+  );
   if (isNumber(p.duplicateAgreement))
     out.push({
       text: `Of trains whose rate of agreement exceeded ${short(p.duplicateAgreement)} at one lag, within a grid or between grids, one was kept.`,
@@ -84,13 +99,15 @@ function blindSentences(p: Parameters): Sentence[] {
   return out;
 }
 
+/** Length of the part of the recording that was decomposed. */
+function decomposedSamples({ sampleCount, samplingRateHz }: Recording, { fromSeconds, toSeconds }: Parameters): number {
+  const start = isNumber(fromSeconds) ? Math.round(fromSeconds * samplingRateHz) : 0;
+  const end = isNumber(toSeconds) ? Math.round(toSeconds * samplingRateHz) : sampleCount;
+  return Math.min(sampleCount, end) - start;
+}
+
 function acceptance(p: Parameters): Sentence[] {
-  if (p.decoder === 'renewal')
-    return [
-      {
-        text: 'Motor units were accepted on the regularity of their intervals, their expected rate of agreement and the evidence for their discharges.',
-      },
-    ];
+  if (p.decoder === 'renewal') return renewalAcceptance(p);
   const rules: string[] = [];
   if (isNumber(p.silhouetteMinimum)) rules.push(`a silhouette of at least ${short(p.silhouetteMinimum)}`);
   if (isNumber(p.coefficientOfVariationMaximum))
