@@ -20,18 +20,25 @@ export interface NiftiHeader {
   readonly warnings: readonly string[];
 }
 
-/** code: name, bytes */
-export const niftiDatatypes: Readonly<Record<number, readonly [string, number]>> = {
-  2: ['uint8', 1],
-  4: ['int16', 2],
-  8: ['int32', 4],
-  16: ['float32', 4],
-  64: ['float64', 8],
-  256: ['int8', 1],
-  512: ['uint16', 2],
-  768: ['uint32', 4],
-  1024: ['int64', 8],
-  1280: ['uint64', 8],
+export interface NiftiDatatype {
+  readonly name: string;
+  readonly bytes: number;
+  /** the number at a byte */
+  readonly read: (view: DataView, at: number, littleEndian: boolean) => number;
+}
+
+/** by the code in datatype */
+export const niftiDatatypes: Readonly<Record<number, NiftiDatatype>> = {
+  2: { name: 'uint8', bytes: 1, read: (view, at) => view.getUint8(at) },
+  4: { name: 'int16', bytes: 2, read: (view, at, little) => view.getInt16(at, little) },
+  8: { name: 'int32', bytes: 4, read: (view, at, little) => view.getInt32(at, little) },
+  16: { name: 'float32', bytes: 4, read: (view, at, little) => view.getFloat32(at, little) },
+  64: { name: 'float64', bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
+  256: { name: 'int8', bytes: 1, read: (view, at) => view.getInt8(at) },
+  512: { name: 'uint16', bytes: 2, read: (view, at, little) => view.getUint16(at, little) },
+  768: { name: 'uint32', bytes: 4, read: (view, at, little) => view.getUint32(at, little) },
+  1024: { name: 'int64', bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
+  1280: { name: 'uint64', bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
 };
 
 /** metres per unit, by the code in xyzt_units */
@@ -180,9 +187,9 @@ function checkDatatype(datatype: number, bitpix: number, where: string): void {
       `${where}: datatype expected whole numbers or float32/float64, got code ${datatype}; save the labels as uint8 or uint16`,
       { field: 'datatype' },
     );
-  if (bitpix !== 8 * known[1])
+  if (bitpix !== 8 * known.bytes)
     throw new FormatError(
-      `${where}: bitpix expected ${8 * known[1]} for datatype ${known[0]}, got ${bitpix}; the header is damaged`,
+      `${where}: bitpix expected ${8 * known.bytes} for datatype ${known.name}, got ${bitpix}; the header is damaged`,
       { field: 'bitpix' },
     );
 }

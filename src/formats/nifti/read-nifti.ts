@@ -21,20 +21,20 @@ export function readNiftiLabels(file: Uint8Array, where: string): NiftiLabels {
   const header = readNiftiHeader(bytes, where);
   const [nx, ny, nz] = header.size;
   const count = nx * ny * nz;
-  const [name, width] = niftiDatatypes[header.datatype];
+  const { name, bytes: width, read } = niftiDatatypes[header.datatype];
   if (header.dataOffset + count * width > bytes.length)
     throw cutOff(
       where,
       `${header.size.join(' x ')} voxels of ${name} from byte ${header.dataOffset} on need ${header.dataOffset + count * width} bytes`,
       bytes.length,
     );
-  const value = voxelReader(bytes, header);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + header.dataOffset);
   // a slope of 0 means that there is none
   const scaled = header.slope !== 0 && (header.slope !== 1 || header.intercept !== 0);
   const wide = new Uint16Array(count);
   let largest = 0;
   for (let n = 0; n < count; n++) {
-    const raw = value(n);
+    const raw = read(view, n * width, header.littleEndian);
     const label = scaled ? header.slope * raw + header.intercept : raw;
     const nearest = Math.round(label);
     // scaled and float32 labels are whole but for rounding
@@ -45,23 +45,6 @@ export function readNiftiLabels(file: Uint8Array, where: string): NiftiLabels {
   }
   const labels = largest < 256 ? Uint8Array.from(wide) : wide;
   return { labelMap: { labels, size: header.size, affine: header.affine }, header };
-}
-
-function voxelReader(bytes: Uint8Array, { datatype, dataOffset, littleEndian: little }: NiftiHeader) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + dataOffset);
-  const readers: Readonly<Record<number, (n: number) => number>> = {
-    2: (n) => view.getUint8(n),
-    4: (n) => view.getInt16(2 * n, little),
-    8: (n) => view.getInt32(4 * n, little),
-    16: (n) => view.getFloat32(4 * n, little),
-    64: (n) => view.getFloat64(8 * n, little),
-    256: (n) => view.getInt8(n),
-    512: (n) => view.getUint16(2 * n, little),
-    768: (n) => view.getUint32(4 * n, little),
-    1024: (n) => Number(view.getBigInt64(8 * n, little)),
-    1280: (n) => Number(view.getBigUint64(8 * n, little)),
-  };
-  return readers[datatype];
 }
 
 function notALabel(where: string, label: number, n: number, { size: [nx, ny] }: NiftiHeader): FormatError {
