@@ -4,18 +4,19 @@ import { voxelSpacing } from '../anatomy/affine.ts';
 import type { Anatomy, AnatomyLabel } from '../anatomy/label-map.ts';
 import { compactPath } from './compact-path.ts';
 import { type Html, html, trusted } from './html.ts';
-import { labelOutlines } from './label-outlines.ts';
+import { type LabelSlice, labelOutlines } from './label-outlines.ts';
 
 /** tenths of a millimetre: path data are whole numbers */
 const UNITS_PER_METRE = 10000;
+
+/** muscles of a smaller area get no text, square metres */
+const SMALLEST_NAMED = 6e-5;
 
 export interface AnatomyFigureOptions {
   /** index of the slice along the third voxel axis */
   readonly slice: number;
   /** below the picture */
   readonly caption?: string;
-  /** muscles of a smaller area get no text, square metres; default 60 mm2 */
-  readonly smallestNamed?: number;
 }
 
 /**
@@ -51,28 +52,26 @@ export function anatomyFigure(anatomy: Anatomy, options: AnatomyFigureOptions): 
       html`<path d="${trusted(text)}" fill="${label.colour ?? '#999999'}" stroke="${edge}"><title>${label.name}</title></path>`
     );
   });
-  const smallest = options.smallestNamed ?? 6e-5;
   const names = anatomy.labels
     .filter(({ tissue, name }) => tissue === 'muscle' || / cortical bone$/.test(name))
-    .map((label) => nameAt(label, slice, dx * dy, smallest, place));
+    .map((label) => nameAt(label, slice, dx * dy, place));
   const bar = 0.02 * UNITS_PER_METRE;
   const foot = 90;
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="anatomy" viewBox="0 0 ${Math.round(width)} ${Math.round(height) + foot}" role="img" aria-label="Cross-section of ${anatomy.name}" font-family="system-ui, sans-serif"><g stroke-width="4" stroke-linejoin="round" fill-rule="evenodd">${areas}</g><g font-size="34" fill="#2a1512" text-anchor="middle">${names}</g><path d="M30 ${Math.round(height) + 20}h${bar}" stroke="#333" stroke-width="8"/><text x="30" y="${Math.round(height) + 68}" font-size="36" fill="#333">20 mm</text><text x="${Math.round(width) - 30}" y="${Math.round(height) + 68}" font-size="36" fill="#333" text-anchor="end">${options.caption ?? anatomy.name}</text></svg>`;
 }
 
-/** The word at the pixel of the label that lies deepest in it, so that it stays inside whatever the shape. */
+/** The word at the label's pixel nearest to its centroid, so that it stays inside whatever the shape. */
 function nameAt(
   label: AnatomyLabel,
-  { labels, columns, rows }: { labels: ArrayLike<number>; columns: number; rows: number },
+  { labels, columns, rows }: LabelSlice,
   pixelArea: number,
-  smallest: number,
   place: (x: number, y: number) => [number, number],
 ): Html | false {
+  const ring = label.tissue !== 'muscle';
   const own: number[] = [];
   for (let n = 0; n < columns * rows; n++) if (labels[n] === label.index) own.push(n);
-  if (own.length === 0 || (label.tissue === 'muscle' && own.length * pixelArea < smallest)) return false;
+  if (own.length === 0 || (!ring && own.length * pixelArea < SMALLEST_NAMED)) return false;
   const middle = (of: (n: number) => number) => own.reduce((sum, n) => sum + of(n), 0) / own.length;
-  const ring = label.tissue !== 'muscle';
   const cx = middle((n) => n % columns);
   const cy = middle((n) => Math.floor(n / columns));
   // a bone is a ring: its name goes into the middle
