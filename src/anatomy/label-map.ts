@@ -65,13 +65,6 @@ export function countVoxels(map: LabelMap): Float64Array {
   return counts.slice(0, length);
 }
 
-/** Tissue by label value, as a look-up of 65536; undefined for background and labels without a tissue. */
-export function tissueByLabel(anatomy: Anatomy): readonly (Tissue | undefined)[] {
-  const out = new Array<Tissue | undefined>(65536).fill(undefined);
-  for (const label of anatomy.labels) out[label.index] = label.tissue;
-  return out;
-}
-
 /** The labels sorted by index. @throws ParameterError where an index is no integer from 1 to 65535, or comes twice */
 export function sortLabels(where: string, labels: readonly AnatomyLabel[]): AnatomyLabel[] {
   const sorted = [...labels].sort((a, b) => a.index - b.index);

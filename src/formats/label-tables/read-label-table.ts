@@ -32,7 +32,7 @@ export function readLabelTable(bytes: Uint8Array, where: string): LabelTable {
 }
 
 /** One label from what a table says, tissue and muscle from its name unless they are given. */
-export function labelFromTable(label: {
+function labelFromTable(label: {
   index: number;
   name: string;
   abbreviation?: string;
