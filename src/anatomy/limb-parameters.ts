@@ -2,6 +2,7 @@
 
 import { ParameterError, requireNumber } from '../core/errors.ts';
 import { forearmTemplate } from './forearm.ts';
+import { defaultVoxelMetres } from './limb-grid.ts';
 import type { LimbTemplate } from './limb-template.ts';
 import { lowerLegTemplate } from './lower-leg.ts';
 import { thighTemplate } from './thigh.ts';
@@ -69,7 +70,7 @@ export function limbParameters(options: LimbOptions): LimbParameters {
   const [u0, u1] = template.covers;
   const segmentMetres = options.segmentMetres ?? [u0 * lengthMetres, u1 * lengthMetres];
   checkSegment(where, template, lengthMetres, segmentMetres);
-  const voxelMetres = options.voxelMetres ?? [0.001, 0.001];
+  const voxelMetres = options.voxelMetres ?? defaultVoxelMetres;
   for (const edge of voxelMetres) requireNumber(where, 'voxel (m)', edge, 0.0001, 0.01);
   return {
     limb: options.limb,

@@ -1,6 +1,6 @@
 /** The cross-sections of a parametric limb: outline, compartment, bones and muscles at a given height. */
 
-import { divideSection, ownerOf, type SectionSamples, type SectionSite } from './divide-section.ts';
+import { divideSection, type SectionSamples, type SectionSite } from './divide-section.ts';
 import { nearestOnEllipse } from './ellipse-distance.ts';
 import type { LimbParameters } from './limb-parameters.ts';
 import { bellyProfile, peakArea, radiusProfile } from './limb-profile.ts';
@@ -41,26 +41,19 @@ export interface LimbShape {
 }
 
 /** Perimeter of an ellipse. Source: Ramanujan 1914, second formula; error below 1e-9 for axes within 1 : 2. */
-export function ellipsePerimeter(a: number, b: number): number {
+function ellipsePerimeter(a: number, b: number): number {
   const h = ((a - b) / (a + b)) ** 2;
   return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)));
 }
 
 /** Area inside the curve that runs `depth` below an ellipse. Source: Steiner's formula for parallel curves. */
-export function parallelArea(a: number, b: number, depth: number): number {
+function parallelArea(a: number, b: number, depth: number): number {
   return Math.PI * a * b - ellipsePerimeter(a, b) * depth + Math.PI * depth * depth;
 }
 
 /** Prepares a limb: the scale of its parts, and the centres that reproduce the template's section. */
 export function limbShape(template: LimbTemplate, parameters: LimbParameters): LimbShape {
-  const rootAspect = Math.sqrt(template.aspect);
-  const radius = sectionRadius(template, parameters);
-  const ring = parameters.fatMetres + parameters.skinMetres;
-  const reference = template.sectionRadiusMm / 1000;
-  const bodyScale = Math.sqrt(
-    parallelArea(radius * rootAspect, radius / rootAspect, ring) /
-      parallelArea(reference * rootAspect, reference / rootAspect, template.sectionRingMm / 1000),
-  );
+  const bodyScale = compartmentScale(template, parameters, sectionRadius(template, parameters));
   const centres = Float64Array.from(template.muscles.flatMap(({ x, y }) => [x / 1000, y / 1000]));
   const shape: LimbShape = { template, parameters, bodyScale, centres };
   return { ...shape, centres: fittedCentres(shape) };
@@ -70,6 +63,21 @@ export function limbShape(template: LimbTemplate, parameters: LimbParameters): L
 function sectionRadius(template: LimbTemplate, { circumferenceMetres }: LimbParameters): number {
   const root = Math.sqrt(template.aspect);
   return circumferenceMetres / ellipsePerimeter(root, 1 / root);
+}
+
+/** Scale of the fascia compartment relative to the template's, where the outline has the area of a circle of `radius`. */
+function compartmentScale(template: LimbTemplate, parameters: LimbParameters, radius: number): number {
+  const root = Math.sqrt(template.aspect);
+  const reference = template.sectionRadiusMm / 1000;
+  return Math.sqrt(
+    parallelArea(radius * root, radius / root, ringMetres(parameters)) /
+      parallelArea(reference * root, reference / root, template.sectionRingMm / 1000),
+  );
+}
+
+/** Thickness of skin and fat together. */
+export function ringMetres({ fatMetres, skinMetres }: LimbParameters): number {
+  return fatMetres + skinMetres;
 }
 
 /** Outline, bones and muscles (with the areas they shall have) at u. */
@@ -83,9 +91,8 @@ export function limbSection(shape: LimbShape, u: number): LimbSection {
     const inner = Math.max(0, radius - (cortexMm / 1000) * bodyScale);
     return { x: (x / 1000) * outline.scale, y: (y / 1000) * outline.scale, radius, inner };
   });
-  const ring = parameters.fatMetres + parameters.skinMetres;
   const boneArea = bones.reduce((sum, { radius }) => sum + Math.PI * radius * radius, 0);
-  const room = parallelArea(outline.a, outline.b, ring) - boneArea;
+  const room = parallelArea(outline.a, outline.b, ringMetres(parameters)) - boneArea;
   const areas = template.muscles.map(
     (muscle) => (peakArea(muscle, template.sectionAt) / 1e6) * bodyScale ** 2 * bellyProfile(muscle, u),
   );
@@ -108,13 +115,8 @@ export function limbOutline(shape: LimbShape, u: number): LimbOutline {
   const { value, slope } = radiusProfile(template, u);
   const radius = sectionRadius(template, parameters) * value;
   const root = Math.sqrt(template.aspect);
-  const [a, b] = [radius * root, radius / root];
-  const ring = parameters.fatMetres + parameters.skinMetres;
-  const reference = template.sectionRadiusMm / 1000;
-  const scale = Math.sqrt(
-    parallelArea(a, b, ring) / parallelArea(reference * root, reference / root, template.sectionRingMm / 1000),
-  );
-  return { a, b, taper: slope / value / parameters.lengthMetres, scale };
+  const scale = compartmentScale(template, parameters, radius);
+  return { a: radius * root, b: radius / root, taper: slope / value / parameters.lengthMetres, scale };
 }
 
 /**
@@ -130,7 +132,7 @@ export function limbDepth({ a, b, taper }: LimbOutline, x: number, y: number): n
 
 /** Evenly spaced points of the fascia compartment without its bones. */
 export function compartmentSamples(shape: LimbShape, { outline, bones }: LimbSection): SectionSamples {
-  const ring = shape.parameters.fatMetres + shape.parameters.skinMetres;
+  const ring = ringMetres(shape.parameters);
   const pitch = Math.sqrt(outline.a * outline.b) / 50;
   const points: number[] = [];
   // half a pitch off the centre, so that left and right have the same points
@@ -145,11 +147,6 @@ export function compartmentSamples(shape: LimbShape, { outline, bones }: LimbSec
     }
   }
   return { points: Float64Array.from(points), areaPerPoint: pitch * pitch };
-}
-
-/** The label owner of a point of the compartment: index of the muscle, or -1 for what lies between. */
-export function muscleAt(section: LimbSection, weights: ArrayLike<number>, x: number, y: number): number {
-  return ownerOf(section.sites, weights, x, y);
 }
 
 /** M of divide-section.ts for a section `aspect` times as wide as deep, its width turned by `degrees` from +x. */

@@ -1,10 +1,10 @@
 /** A parametric limb as a label map: voxels of skin, fat, bones, muscles and what lies between, from a template's section. */
 
-import { axisAlignedAffine } from './affine.ts';
-import { divideSection } from './divide-section.ts';
+import { divideSection, ownerOf } from './divide-section.ts';
 import { floodFill, labelPieces } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
 import type { Anatomy, AnatomyLabel, LabelMap } from './label-map.ts';
+import { limbGrid } from './limb-grid.ts';
 import { type LimbOptions, type LimbParameters, limbParameters, limbTemplate } from './limb-parameters.ts';
 import {
   compartmentSamples,
@@ -14,7 +14,7 @@ import {
   limbOutline,
   limbSection,
   limbShape,
-  muscleAt,
+  ringMetres,
 } from './limb-section.ts';
 import type { LimbTemplate } from './limb-template.ts';
 import { muscleNames } from './muscle-names.ts';
@@ -39,21 +39,21 @@ export interface MadeLimb {
  * Makes a limb. World coordinates: the proximal joint at z = 0, distal at negative z, y to anterior, x to the right of the
  * body, so that a right limb has lateral at positive x and a left one is its mirror image.
  * @throws ParameterError for parameters out of range
- * Cost: about a second per million voxels. Accuracy: areas in the template's section within 3 % of its table, layers along
- * normals within half a voxel (tests beside).
+ * Cost: about a second per million voxels. Accuracy: areas in the template's section, in voxels of 0.5 mm, within 1.4 % of its
+ * table (lower leg, whose table overfills it: 5.2 %), layers along normals within a voxel (tests beside).
  */
 export function makeLimb(options: LimbOptions): MadeLimb {
   const parameters = limbParameters(options);
   const template = limbTemplate(parameters.limb);
   const shape = limbShape(template, parameters);
   const map = emptyMap(shape);
-  const stations = divideStations(shape);
+  const sectionAt = divideStations(shape);
   const [nx, ny, nz] = map.size;
   const mirror = parameters.side === 'left';
   for (let k = 0; k < nz; k++) {
     const z = map.affine[10] * k + map.affine[11];
     const slice = map.labels.subarray(k * nx * ny, (k + 1) * nx * ny);
-    fillSlice(slice, nx, ny, parameters, stations.at(-z / parameters.lengthMetres), mirror);
+    fillSlice(slice, nx, ny, parameters, sectionAt(-z / parameters.lengthMetres), mirror);
   }
   dropStrays(map);
   const name = `${parameters.side} ${template.name}, ${parameters.sex}`;
@@ -97,31 +97,19 @@ function dropStrays({ labels, size }: LabelMap): void {
   const pieces = labelPieces(size, muscleOf);
   const largest = new Map<number, number>();
   for (const { label, voxels } of pieces) largest.set(label, Math.max(largest.get(label) ?? 0, voxels));
-  const kept = pieces.filter(({ label, voxels }) => voxels === largest.get(label));
-  const reached = new Uint8Array(labels.length);
-  for (const { label, seed } of kept)
-    floodFill(size, [seed], (n) => labels[n] === label).forEach((hit, n) => {
-      if (hit) reached[n] = 1;
-    });
-  for (let n = 0; n < labels.length; n++) if (muscleOf(n) && !reached[n]) labels[n] = BETWEEN;
+  for (const { label, voxels, seed } of pieces)
+    if (voxels !== largest.get(label))
+      floodFill(size, [seed], (n) => labels[n] === label).forEach((stray, n) => {
+        if (stray) labels[n] = BETWEEN;
+      });
 }
 
 function emptyMap(shape: LimbShape): LabelMap {
   const { template, parameters } = shape;
-  const [across, along] = parameters.voxelMetres;
-  const [from, to] = parameters.segmentMetres;
   const widest = Math.max(...template.profile.map(([u]) => limbOutline(shape, u).a));
   const deepest = Math.max(...template.profile.map(([u]) => limbOutline(shape, u).b));
-  // two voxels of air all round, and the same number left and right of the axis
-  const nx = 2 * (Math.ceil(widest / across) + 2);
-  const ny = 2 * (Math.ceil(deepest / across) + 2);
-  const nz = Math.max(1, Math.round((to - from) / along));
-  const bottom = -(from + to) / 2 - ((nz - 1) / 2) * along;
-  return {
-    labels: new Uint8Array(nx * ny * nz),
-    size: [nx, ny, nz],
-    affine: axisAlignedAffine([across, across, along], [-((nx - 1) / 2) * across, -((ny - 1) / 2) * across, bottom]),
-  };
+  const grid = limbGrid([widest, deepest], parameters.segmentMetres, parameters.voxelMetres);
+  return { ...grid, labels: new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]) };
 }
 
 interface WeightedSection {
@@ -130,10 +118,9 @@ interface WeightedSection {
 }
 
 /** Weights at stations that do not depend on the voxels, so that finer voxels show the same limb more sharply. */
-function divideStations(shape: LimbShape): { readonly at: (u: number) => WeightedSection } {
-  const { template, parameters } = shape;
-  const { lengthMetres } = parameters;
-  const [first, last] = parameters.segmentMetres.map((metres) => metres / lengthMetres);
+function divideStations(shape: LimbShape): (u: number) => WeightedSection {
+  const { lengthMetres, segmentMetres } = shape.parameters;
+  const [first, last] = segmentMetres.map((metres) => metres / lengthMetres);
   const count = Math.ceil(lengthMetres / STATION_METRES);
   const solved = new Map<number, Float64Array>();
   const solve = (n: number): Float64Array => {
@@ -145,30 +132,33 @@ function divideStations(shape: LimbShape): { readonly at: (u: number) => Weighte
     return weights;
   };
   for (let n = Math.floor(first * count); n <= Math.ceil(last * count); n++) solve(n);
-  const at = (u: number): WeightedSection => {
+  return (u) => {
     const section = limbSection(shape, u);
     const n = Math.floor(u * count);
     const t = u * count - n;
     const [low, high] = [solve(n), solve(n + 1)];
     // a muscle that ends between two stations shrinks to nothing at its end
     const weights = low.map((w, m) =>
-      template.muscles[m] && section.sites[m].area > 0 ? Math.max(0, w) * (1 - t) + Math.max(0, high[m]) * t : -1,
+      section.sites[m].area > 0 ? Math.max(0, w) * (1 - t) + Math.max(0, high[m]) * t : -1,
     );
     return { section, weights };
   };
-  return { at };
 }
 
 function fillSlice(
   slice: LabelMap['labels'],
   nx: number,
   ny: number,
-  { voxelMetres: [across], skinMetres, fatMetres }: LimbParameters,
+  parameters: LimbParameters,
   { section, weights }: WeightedSection,
   mirror: boolean,
 ): void {
   const { outline } = section;
-  const ring = skinMetres + fatMetres;
+  const {
+    skinMetres,
+    voxelMetres: [across],
+  } = parameters;
+  const ring = ringMetres(parameters);
   // below this scaled ellipse no point is within the ring, so that the exact distance is not needed
   const core = Math.max(0, 1 - (1.2 * ring) / Math.min(outline.a, outline.b)) ** 2;
   for (let j = 0; j < ny; j++) {
@@ -190,6 +180,6 @@ function innerLabel(section: LimbSection, weights: Float64Array, x: number, y: n
     const { x: bx, y: by, inner } = section.bones[bone];
     return FIRST_BONE + 2 * bone + ((x - bx) ** 2 + (y - by) ** 2 < inner ** 2 ? 1 : 0);
   }
-  const muscle = muscleAt(section, weights, x, y);
+  const muscle = ownerOf(section.sites, weights, x, y);
   return muscle < 0 ? BETWEEN : FIRST_MUSCLE + muscle;
 }

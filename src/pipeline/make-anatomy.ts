@@ -1,6 +1,7 @@
 /** A made anatomy with all that its files say about it. */
 
 import type { Anatomy } from '../anatomy/label-map.ts';
+import { defaultVoxelMetres } from '../anatomy/limb-grid.ts';
 import type { LimbOptions } from '../anatomy/limb-parameters.ts';
 import { limbTemplate } from '../anatomy/limb-parameters.ts';
 import { type CylinderOptions, makeCylinder } from '../anatomy/make-cylinder.ts';
@@ -22,7 +23,7 @@ export function makeAnatomy(request: AnatomyRequest): MadeAnatomy {
   const generated = { GeneratedBy: [{ Name: 'bmiss', Version: version }] };
   if (request.limb === 'cylinder') {
     const anatomy = makeCylinder(request);
-    const { limb, radiiMetres, lengthMetres, voxelMetres = [0.001, 0.001] } = request;
+    const { limb, radiiMetres, lengthMetres, voxelMetres = defaultVoxelMetres } = request;
     const parameters = { limb, radiiMetres, lengthMetres, voxelMetres };
     return { anatomy, sidecar: { ...generated, Parameters: parameters, Axes: 'axis along z, z = 0 at the upper end' } };
   }
@@ -41,6 +42,6 @@ export function makeAnatomy(request: AnatomyRequest): MadeAnatomy {
 }
 
 /** Label map, look-up table and sidecar, named after `stem`. */
-export function anatomyFiles({ anatomy, sidecar }: MadeAnatomy, stem: string, compress = true): OutputFiles {
+export function anatomyFiles({ anatomy, sidecar }: MadeAnatomy, stem: string, compress: boolean): OutputFiles {
   return writeAnatomy(anatomy, stem, sidecar, { compress, description: `bmiss ${version} ${anatomy.name}` });
 }
