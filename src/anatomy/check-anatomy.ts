@@ -5,7 +5,7 @@ import { floodFill, labelPieces } from './flood-fill.ts';
 import { type Anatomy, countVoxels } from './label-map.ts';
 
 export interface AnatomyProblem {
-  /** an error stops the solver, a warning does not */
+  /** an error must be mended before the anatomy can be used, a warning need not be */
   readonly severity: 'error' | 'warning';
   readonly kind:
     | 'noTissue'
@@ -81,7 +81,7 @@ function checkTissues({ name, labels }: Anatomy): AnatomyProblem[] {
     problems.push({
       severity: 'warning',
       kind: 'noSkin',
-      message: `${name}: no label is skin; a layer of skin is added from the surface before fields are solved`,
+      message: `${name}: no label is skin; label the limb's outermost layer as skin if electrodes shall lie on it`,
     });
   if (!labels.some(({ tissue }) => tissue === 'muscle'))
     problems.push({
@@ -126,7 +126,7 @@ function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
         severity: 'warning',
         kind: 'piecesOfMuscle',
         index,
-        message: `${name}: label ${index} (${title}) lies in ${own.length} pieces, ${rest} voxels apart from the largest; fibres run in the largest alone`,
+        message: `${name}: label ${index} (${title}) lies in ${own.length} pieces, ${rest} voxels apart from the largest; remove them, or give each part a label of its own`,
       });
   }
   return problems;

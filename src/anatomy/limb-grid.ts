@@ -6,6 +6,8 @@ import type { LabelMap } from './label-map.ts';
 /** Edges of a voxel, metres: across the limb, along it. */
 export const defaultVoxelMetres: readonly [number, number] = [0.001, 0.001];
 
+export const voxelRangeMetres = [0.0001, 0.01] as const;
+
 /**
  * A grid along z round the axis x = y = 0, which lies between voxels; two voxels of air or more all round.
  * @param halfAxes - half the extent along x and y, metres

@@ -2,7 +2,7 @@
 
 import { ParameterError, requireNumber } from '../core/errors.ts';
 import { forearmTemplate } from './forearm.ts';
-import { defaultVoxelMetres } from './limb-grid.ts';
+import { defaultVoxelMetres, voxelRangeMetres } from './limb-grid.ts';
 import type { LimbTemplate } from './limb-template.ts';
 import { lowerLegTemplate } from './lower-leg.ts';
 import { thighTemplate } from './thigh.ts';
@@ -42,6 +42,16 @@ export interface LimbParameters {
 
 export type LimbOptions = Partial<LimbParameters> & { readonly limb: LimbName };
 
+type LimbRange = readonly [minimum: number, maximum: number];
+
+/** In metres. */
+export const limbRanges: Readonly<Record<'circumference' | 'fat' | 'skin' | 'length', LimbRange>> = {
+  circumference: [0.08, 1.5],
+  fat: [0, 0.08],
+  skin: [0, 0.01],
+  length: [0.05, 1],
+};
+
 /**
  * Fills in the template's defaults for the sex.
  * @throws ParameterError where a value is out of range or the layers leave no room for muscles
@@ -51,16 +61,12 @@ export function limbParameters(options: LimbOptions): LimbParameters {
   const template = limbTemplate(options.limb);
   const sex = options.sex ?? 'male';
   const defaults = template[sex];
-  const lengthMetres = requireNumber(where, 'length (m)', options.lengthMetres ?? defaults.lengthMm / 1000, 0.05, 1);
-  const circumferenceMetres = requireNumber(
-    where,
-    'circumference (m)',
-    options.circumferenceMetres ?? defaults.circumferenceMm / 1000,
-    0.08,
-    1.5,
-  );
-  const fatMetres = requireNumber(where, 'fat (m)', options.fatMetres ?? defaults.fatMm / 1000, 0, 0.08);
-  const skinMetres = requireNumber(where, 'skin (m)', options.skinMetres ?? defaults.skinMm / 1000, 0, 0.01);
+  const required = (name: keyof typeof limbRanges, metres: number | undefined, defaultMm: number) =>
+    requireNumber(where, `${name} (m)`, metres ?? defaultMm / 1000, ...limbRanges[name]);
+  const lengthMetres = required('length', options.lengthMetres, defaults.lengthMm);
+  const circumferenceMetres = required('circumference', options.circumferenceMetres, defaults.circumferenceMm);
+  const fatMetres = required('fat', options.fatMetres, defaults.fatMm);
+  const skinMetres = required('skin', options.skinMetres, defaults.skinMm);
   const narrowest = Math.min(...template.profile.map(([, ratio]) => ratio));
   const radius = (circumferenceMetres / (2 * Math.PI)) * narrowest;
   if (fatMetres + skinMetres > 0.6 * radius)
@@ -71,7 +77,7 @@ export function limbParameters(options: LimbOptions): LimbParameters {
   const segmentMetres = options.segmentMetres ?? [u0 * lengthMetres, u1 * lengthMetres];
   checkSegment(where, template, lengthMetres, segmentMetres);
   const voxelMetres = options.voxelMetres ?? defaultVoxelMetres;
-  for (const edge of voxelMetres) requireNumber(where, 'voxel (m)', edge, 0.0001, 0.01);
+  for (const edge of voxelMetres) requireNumber(where, 'voxel (m)', edge, ...voxelRangeMetres);
   return {
     limb: options.limb,
     sex,

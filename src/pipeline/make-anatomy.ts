@@ -1,10 +1,9 @@
 /** A made anatomy with all that its files say about it. */
 
 import type { Anatomy } from '../anatomy/label-map.ts';
-import { defaultVoxelMetres } from '../anatomy/limb-grid.ts';
 import type { LimbOptions } from '../anatomy/limb-parameters.ts';
 import { limbTemplate } from '../anatomy/limb-parameters.ts';
-import { type CylinderOptions, makeCylinder } from '../anatomy/make-cylinder.ts';
+import { type CylinderOptions, cylinderParameters, makeCylinder } from '../anatomy/make-cylinder.ts';
 import { makeLimb } from '../anatomy/make-limb.ts';
 import type { OutputFiles } from '../formats/file-set.ts';
 import { writeAnatomy } from '../formats/write-anatomy.ts';
@@ -23,8 +22,7 @@ export function makeAnatomy(request: AnatomyRequest): MadeAnatomy {
   const generated = { GeneratedBy: [{ Name: 'bmiss', Version: version }] };
   if (request.limb === 'cylinder') {
     const anatomy = makeCylinder(request);
-    const { limb, radiiMetres, lengthMetres, voxelMetres = defaultVoxelMetres } = request;
-    const parameters = { limb, radiiMetres, lengthMetres, voxelMetres };
+    const parameters = { limb: request.limb, ...cylinderParameters(request) };
     return { anatomy, sidecar: { ...generated, Parameters: parameters, Axes: 'axis along z, z = 0 at the upper end' } };
   }
   const { anatomy, parameters, source } = makeLimb(request);

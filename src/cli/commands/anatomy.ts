@@ -2,7 +2,9 @@
 
 import { basename, dirname, join } from 'node:path';
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
-import { limbNames } from '../../anatomy/limb-parameters.ts';
+import { voxelRangeMetres } from '../../anatomy/limb-grid.ts';
+import { limbNames, limbRanges } from '../../anatomy/limb-parameters.ts';
+import { cylinderDefaults, cylinderLengthRange } from '../../anatomy/make-cylinder.ts';
 import { FormatError, ParameterError } from '../../core/errors.ts';
 import { readAnatomy } from '../../formats/read-anatomy.ts';
 import { describeAnatomy } from '../../pipeline/describe-anatomy.ts';
@@ -17,23 +19,8 @@ import type { CommandContext } from '../main.ts';
 
 const { json, quiet, help: helpFlag } = commonFlags;
 const shapes = [...limbNames, 'cylinder'] as const;
-const makeFlags = [
-  'sex',
-  'side',
-  'circumference',
-  'fat',
-  'skin',
-  'length',
-  'segment',
-  'radii',
-  'voxel',
-  'out',
-  'force',
-];
 
-const flags: ArgsDef = {
-  action: { type: 'positional', required: false, description: 'make or info' },
-  input: { type: 'positional', required: false, description: `make: ${shapes.join(', ')}; info: a NIfTI file` },
+const makeFlags: ArgsDef = {
   out: {
     type: 'string',
     alias: 'o',
@@ -54,11 +41,18 @@ const flags: ArgsDef = {
   radii: {
     type: 'string',
     valueHint: 'BONE,MUSCLE,FAT,SKIN',
-    description: 'make cylinder: outer radii in mm, from the inside out (default 20,45,48,49)',
+    description: `make cylinder: outer radii in mm, from the inside out (default ${cylinderDefaults.radiiMetres.map((metres) => metres * 1000).join(',')})`,
   },
   voxel: { type: 'string', valueHint: 'MM', description: 'make: edge of a voxel, or ACROSS,ALONG (default 1)' },
+};
+const force: ArgsDef[string] = { type: 'boolean', description: 'make: replace files that exist' };
+
+const flags: ArgsDef = {
+  action: { type: 'positional', required: false, description: 'make or info' },
+  input: { type: 'positional', required: false, description: `make: ${shapes.join(', ')}; info: a NIfTI file` },
+  ...makeFlags,
   labels: { type: 'string', valueHint: 'TABLE', description: 'info: look-up table, where it is not beside the file' },
-  force: { type: 'boolean', description: 'make: replace files that exist' },
+  force,
   json,
   quiet,
   help: helpFlag,
@@ -130,19 +124,19 @@ async function make(parsed: ParsedFlags, input: string | undefined, { terminal }
 }
 
 function readRequest(shape: (typeof shapes)[number], parsed: ParsedFlags): AnatomyRequest {
-  const metres = (name: string, maximum: number) => {
-    const mm = numberFlag(parsed, name, { minimum: 0, maximum, unit: 'mm' });
+  const metres = (name: string, [minimum, maximum]: readonly [number, number]) => {
+    const mm = numberFlag(parsed, name, { minimum: minimum * 1000, maximum: maximum * 1000, unit: 'mm' });
     return mm === undefined ? undefined : mm / 1000;
   };
-  const voxel = numberList(parsed, 'voxel', [1, 2]);
+  const voxel = numberList(parsed, 'voxel', [1, 2], voxelRangeMetres);
   const voxelMetres = voxel && ([voxel[0], voxel[1] ?? voxel[0]] as const);
   if (shape === 'cylinder') {
     refuse(parsed, shape, ['sex', 'side', 'circumference', 'fat', 'skin', 'segment']);
-    const [bone, muscle, fat, skin] = numberList(parsed, 'radii', [4]) ?? [0.02, 0.045, 0.048, 0.049];
+    const radii = numberList(parsed, 'radii', [4]);
     return {
       limb: shape,
-      radiiMetres: [bone, muscle, fat, skin],
-      lengthMetres: metres('length', 1000) ?? 0.12,
+      radiiMetres: radii && [radii[0], radii[1], radii[2], radii[3]],
+      lengthMetres: metres('length', cylinderLengthRange),
       voxelMetres,
     };
   }
@@ -152,24 +146,33 @@ function readRequest(shape: (typeof shapes)[number], parsed: ParsedFlags): Anato
     limb: shape,
     sex: choiceFlag(parsed, 'sex', ['male', 'female']),
     side: choiceFlag(parsed, 'side', ['left', 'right']),
-    circumferenceMetres: metres('circumference', 1500),
-    fatMetres: metres('fat', 80),
-    skinMetres: metres('skin', 10),
-    lengthMetres: metres('length', 1000),
+    circumferenceMetres: metres('circumference', limbRanges.circumference),
+    fatMetres: metres('fat', limbRanges.fat),
+    skinMetres: metres('skin', limbRanges.skin),
+    lengthMetres: metres('length', limbRanges.length),
     segmentMetres: segment && [segment[0], segment[1]],
     voxelMetres,
   };
 }
 
 /** Numbers in millimetres separated by commas, as metres. */
-function numberList(parsed: ParsedFlags, name: string, lengths: readonly number[]): number[] | undefined {
+function numberList(
+  parsed: ParsedFlags,
+  name: string,
+  lengths: readonly number[],
+  rangeMetres: readonly [number, number] = [0, Infinity],
+): number[] | undefined {
   const text = textFlag(parsed, name);
   if (text === undefined) return undefined;
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (lengths.includes(numbers.length) && numbers.every((value) => Number.isFinite(value) && value >= 0))
+  const [minimum, maximum] = rangeMetres.map((metres) => metres * 1000);
+  if (
+    lengths.includes(numbers.length) &&
+    numbers.every((value) => Number.isFinite(value) && value >= minimum && value <= maximum)
+  )
     return numbers.map((mm) => mm / 1000);
   throw new ParameterError(
-    `--${name}: expected ${lengths.join(' or ')} numbers in mm separated by commas, got '${text}'`,
+    `--${name}: expected ${lengths.join(' or ')} numbers in mm separated by commas, ${maximum === Infinity ? `${minimum} or more` : `from ${minimum} to ${maximum}`}, got '${text}'`,
   );
 }
 
@@ -182,7 +185,9 @@ function refuse(parsed: ParsedFlags, shape: string, names: readonly string[]): v
 async function info(parsed: ParsedFlags, input: string | undefined, { terminal }: CommandContext): Promise<number> {
   if (input === undefined)
     throw new ParameterError('bmiss anatomy info: expected a NIfTI file, e.g. bmiss anatomy info limb_dseg.nii.gz');
-  const stray = makeFlags.find((name) => textFlag(parsed, name) !== undefined || switchFlag(parsed, name));
+  const stray = [...Object.keys(makeFlags), 'force'].find(
+    (name) => textFlag(parsed, name) !== undefined || switchFlag(parsed, name),
+  );
   if (stray !== undefined) throw new ParameterError(`bmiss anatomy info: --${stray} goes with make`);
   const found = await findInput(input);
   if (found.kind === 'folder')

@@ -131,10 +131,10 @@ export function readNiftiHeader(bytes: Uint8Array, where: string): NiftiHeader {
 }
 
 function recognise(view: DataView, where: string): { version: 1 | 2; littleEndian: boolean } {
-  if (view.byteLength < 348) throw cutOff(where, 'a NIfTI file starts with a header of 348 bytes', view.byteLength);
   for (const littleEndian of [true, false]) {
-    const headerBytes = view.getInt32(0, littleEndian);
+    const headerBytes = view.byteLength < 4 ? 0 : view.getInt32(0, littleEndian);
     if (headerBytes !== 348 && headerBytes !== 540) continue;
+    if (view.byteLength < 348) throw cutOff(where, 'a NIfTI file starts with a header of 348 bytes', view.byteLength);
     const version = headerBytes === 348 ? 1 : 2;
     const start = layouts[version].magic;
     const magic = String.fromCharCode(...[0, 1, 2].map((n) => view.getUint8(start + n)));
@@ -155,7 +155,7 @@ function recognise(view: DataView, where: string): { version: 1 | 2; littleEndia
     );
   }
   throw new FormatError(
-    `${where}: this is no NIfTI file: sizeof_hdr expected 348 or 540, got ${view.getInt32(0, true)}; give a segmentation as .nii or .nii.gz`,
+    `${where}: this is no NIfTI file: sizeof_hdr expected 348 or 540, got ${view.byteLength < 4 ? `a file of ${view.byteLength} bytes` : view.getInt32(0, true)}; give a segmentation as .nii or .nii.gz`,
     { field: 'sizeof_hdr' },
   );
 }
