@@ -63,6 +63,22 @@ describe('decodeMuaps', () => {
     expect(agreements(found.slice(0, 8)).filter((agreement) => agreement > 0.9).length).toBeGreaterThanOrEqual(7);
   });
 
+  it.each([0, 9])('returns pulse trains that peak at their discharges (MUAPs %i samples late)', async (late) => {
+    const found = await decode((muaps) => {
+      const moved = new Float32Array(muaps.length);
+      for (let row = 0; row < muaps.length; row += WINDOW.length)
+        moved.set(muaps.subarray(row, row + WINDOW.length - late), row + late);
+      return moved;
+    });
+    for (const { dischargeSamples, innervationPulseTrain } of found) {
+      expect(dischargeSamples.length).toBeGreaterThan(30);
+      const medianAt = (lag: number) =>
+        Float32Array.from(dischargeSamples, (t) => innervationPulseTrain[t + lag]).sort()[dischargeSamples.length >> 1];
+      // other discharges overlap some: the median peaks where its own discharge lies
+      for (let lag = -40; lag <= 40; lag++) expect(medianAt(0)).toBeGreaterThanOrEqual(medianAt(lag));
+    }
+  });
+
   it('refuses values that are no whole motor units', async () => {
     await expect(decode((muaps) => muaps.subarray(1))).rejects.toMatchObject({ kind: 'shape' });
     await expect(decode((muaps) => muaps.subarray(0, 0))).rejects.toMatchObject({ kind: 'shape' });
