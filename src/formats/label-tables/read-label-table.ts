@@ -31,8 +31,8 @@ export function readLabelTable(bytes: Uint8Array, where: string): LabelTable {
   return readColumns(lines, where);
 }
 
-/** One label from what a table says, tissue and muscle from its name unless they are given. */
-function labelFromTable(label: {
+/** One label from what a table (or a file's name) says, tissue and muscle from its name unless they are given. */
+export function labelFromTable(label: {
   index: number;
   name: string;
   abbreviation?: string;
