@@ -17,7 +17,8 @@ export interface MuscleBelly extends LimbPlace {
 /**
  * The belly of a muscle: the height of its largest section, and the angle of the skin nearest to that section. A muscle that
  * touches the fat does so along an arc of equal depth, so the middle of all voxels no deeper than a voxel more
- * than the nearest one counts. Where the skin is farther than its surface is known, the section's centre counts.
+ * than the nearest one counts.
+ * @param surface - the skin, known from everywhere inside (far-surface.ts); where it is not, the section's centre counts
  * @throws ParameterError for a label without voxels, or whose belly is outside the part of the limb with whole sections
  */
 export function muscleBelly(
@@ -34,7 +35,7 @@ export function muscleBelly(
   const [distal, proximal] = frame.alongMetres;
   const alongMetres = Math.min(proximal, Math.max(distal, measure.bellyMetres));
   const spacing = voxelSpacing(anatomy.labelMap.affine);
-  const section = sectionVoxels(anatomy, frame, label.index, alongMetres, Math.max(0.001, ...spacing));
+  const section = edgeVoxels(anatomy, frame, label.index, alongMetres, Math.max(0.001, ...spacing));
   const depths = section.map((position) => {
     const near = nearestTo(surface, position);
     return near ? -near.distanceMetres : Infinity;
@@ -55,8 +56,8 @@ export function muscleBelly(
   return { alongMetres, angleDegrees: (Math.atan2(y, x) * 180) / Math.PI, depthMetres };
 }
 
-/** World positions of a label's voxels within half a `thickness` of a height. */
-function sectionVoxels(
+/** World positions of a label's voxels within half a `thickness` of a height that have a neighbour of another label. */
+function edgeVoxels(
   { labelMap }: Anatomy,
   { axis }: LimbFrame,
   index: number,
@@ -64,12 +65,15 @@ function sectionVoxels(
   thickness: number,
 ): Vector3[] {
   const [nx, ny, nz] = labelMap.size;
+  const own = (n: number) => labelMap.labels[n] === index;
   const found: Vector3[] = [];
   let n = 0;
   for (let k = 0; k < nz; k++)
     for (let j = 0; j < ny; j++)
       for (let i = 0; i < nx; i++, n++) {
-        if (labelMap.labels[n] !== index) continue;
+        if (!own(n)) continue;
+        const inner = [1, nx, nx * ny].every((step) => own(n - step) && own(n + step));
+        if (inner) continue;
         const position = voxelToWorld(labelMap.affine, i, j, k);
         if (Math.abs(alongAxis(axis, position) - alongMetres) <= thickness / 2 + 1e-9) found.push(position);
       }

@@ -91,6 +91,21 @@ describe.each([
 });
 
 describe('placeOnLimb', () => {
+  it('gives the same with a surface that is known near the skin only', () => {
+    const { anatomy } = makeLimb({ limb: 'forearm', voxelMetres: [0.002, 0.003] });
+    const surface = parametricSkin('forearm');
+    const narrow = {
+      nearest: (x: number, y: number, z: number) => {
+        const point = surface.nearest(x, y, z);
+        return point && Math.abs(point.distanceMetres) < 0.004 ? point : undefined;
+      },
+    };
+    const muscle = findMuscle(anatomy, 'FDS');
+    const [wide, near] = [surface, narrow].map((skin) => placeOnLimb(anatomy, skin, { grid, muscle }));
+    expect(near.place.angleDegrees).toBeCloseTo(wide.place.angleDegrees, 3);
+    expect(near.muscleDepthMetres).toBeCloseTo(wide.muscleDepthMetres ?? 0, 7);
+  });
+
   it('names a muscle without voxels', () => {
     const anatomy = makeCylinder({ voxelMetres: [0.002, 0.002] });
     const muscle = { index: 77, name: 'soleus', tissue: 'muscle' } as const;

@@ -2,6 +2,7 @@
 
 import type { Anatomy, AnatomyLabel } from '../label-map.ts';
 import type { LimbSurface } from '../limb-surface.ts';
+import { farSurface } from './far-surface.ts';
 import { type LimbFrame, type LimbPlace, limbFrame } from './limb-frame.ts';
 import { muscleBelly } from './muscle-belly.ts';
 import { type GridShape, placeGrid } from './place-grid.ts';
@@ -40,7 +41,7 @@ export function placeOnLimb(anatomy: Anatomy, surface: LimbSurface, request: Gri
   const { grid, muscle, angleDegrees = 0, distalMetres = 0, rotationDegrees, mirror } = request;
   const frame = limbFrame(anatomy.labelMap);
   const [distal, proximal] = frame.alongMetres;
-  const belly = muscle && muscleBelly(anatomy, surface, frame, muscle);
+  const belly = muscle && muscleBelly(anatomy, farSurface(anatomy.labelMap, surface), frame, muscle);
   const origin: LimbPlace = belly ?? { alongMetres: (distal + proximal) / 2, angleDegrees: 0 };
   const place = {
     alongMetres: origin.alongMetres - distalMetres,
