@@ -6,7 +6,7 @@ import { type MotorUnitTheta, THETA_COMPONENTS } from './motor-unit-theta.ts';
 import type { MuapBasis } from './muap-basis.ts';
 import type { MuapModel } from './muap-model.ts';
 import { createMuapPlan, planMuap } from './muap-plan.ts';
-import { createRowSums } from './row-sums/index.ts';
+import { createRowSums, type FloatArray, type TapList } from './row-sums/index.ts';
 
 /**
  * float64 tables give the reference; tables in an arena give float32, by the vector kernel where there is one.
@@ -32,37 +32,44 @@ export function createLeadFieldMuaps(basis: MuapBasis, sampling: MuapSampling): 
   const nothing = derivatives.subarray(0, 0);
 
   const combine = (combinations: 1 | 4) => {
-    for (const [index, { tableOffset, bufferRow, rows: count }] of plan.blocks.entries()) {
-      const source = basis.tables.subarray(tableOffset);
+    for (let index = 0; index < plan.blocks.length; index++) {
+      const { tableOffset, bufferRow, rows: count } = plan.blocks[index];
       const offsets = plan.offsets[index < 3 ? 0 : 1];
-      const at = bufferRow * stride;
-      rowSums.combineInto(buffer, at, bufferLength, combinations, count * stride, source, offsets, plan.weights);
+      const [at, values] = [bufferRow * stride, count * stride];
+      rowSums.combineInto(
+        buffer,
+        at,
+        bufferLength,
+        combinations,
+        values,
+        basis.tables,
+        tableOffset,
+        offsets,
+        plan.weights,
+      );
     }
   };
   const points = (combination: number, count: number) => {
     const start = combination * bufferLength;
     rowSums.rowSumsInto(buffer, start + plan.pointRow * stride, count, stride, plan.points, buffer, start);
   };
-  const samples = (out: Float32Array | Float64Array, list: number, combination: number) => {
-    rowSums.rowSumsInto(rows, 0, sampleCount, stride, plan.samples[list], buffer, combination * bufferLength);
+  const samples = (out: FloatArray, taps: TapList, combination: number) => {
+    rowSums.rowSumsInto(rows, 0, sampleCount, stride, taps, buffer, combination * bufferLength);
     rowSums.transposeInto(out, rows, 0, sampleCount, stride, channelCount);
   };
   const evaluate = (theta: MotorUnitTheta, withDerivatives: boolean) => {
     planMuap(plan, basis, sampling, theta, withDerivatives);
     combine(withDerivatives ? 4 : 1);
     points(0, withDerivatives ? plan.pointSlopeCount : plan.pointCount);
-    samples(muap, 0, 0);
+    const { value, zone, velocity, halves } = plan.samples;
+    samples(muap, value, 0);
     if (!withDerivatives) return { muap, derivatives: nothing };
     for (let q = 1; q < 4; q++) points(q, plan.pointCount);
-    const [first, second, zone, velocity, half1, half2, radius, size] = componentViews;
-    samples(first, 0, 1);
-    samples(second, 0, 2);
-    samples(radius, 0, 3);
-    samples(zone, 1, 0);
-    samples(velocity, 2, 0);
-    samples(half1, 3, 0);
-    samples(half2, 4, 0);
-    size.set(muap);
+    // in the order of THETA_COMPONENTS
+    for (const [i, combination] of [1, 2].entries()) samples(componentViews[i], value, combination);
+    for (const [i, taps] of [zone, velocity, ...halves].entries()) samples(componentViews[2 + i], taps, 0);
+    samples(componentViews[6], value, 3);
+    componentViews[7].set(muap);
     return { muap, derivatives };
   };
   return {

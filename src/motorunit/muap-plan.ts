@@ -7,13 +7,14 @@
  */
 
 import { ParameterError, requireNumber } from '../core/errors.ts';
-import { gradientPolynomials, waveReachMetres } from './action-potential.ts';
+import { type GradientPolynomial, gradientPolynomials, waveReachMetres } from './action-potential.ts';
 import { axialConductance } from './fibre-potential.ts';
 import type { MuapSampling } from './motor-unit-fibres.ts';
 import type { MotorUnitTheta } from './motor-unit-theta.ts';
 import type { MuapBasis } from './muap-basis.ts';
-import { endPlateTaps, type PlanScratch, planScratch, tendonTaps, travellingTaps } from './muap-taps.ts';
-import type { FloatArray } from './row-sums/index.ts';
+import { countTaps, endPlateTaps, tendonTaps, travellingTaps, type Wave } from './muap-taps.ts';
+import { type CutPolynomial, cutPolynomials, momentCount } from './path-moments.ts';
+import type { FloatArray, TapList } from './row-sums/index.ts';
 import { SCATTER_REACH } from './scatter.ts';
 import { cubicTapsInto, quadraticTapsInto } from './spline-taps.ts';
 import { addTap, endRow, type GrowingTaps, growingTaps, resetTaps } from './tap-list.ts';
@@ -43,9 +44,33 @@ export interface MuapPlan {
   readonly pointSlopeCount: number;
   readonly pointRow: number;
   readonly bufferRows: number;
-  /** value, innervation zone, velocity, half-length 1, half-length 2 */
-  readonly samples: readonly GrowingTaps[];
+  readonly samples: SampleTaps;
   readonly scratch: PlanScratch;
+}
+
+/** Taps of all samples: for the value, and for its derivatives by what moves taps along the path. */
+export interface SampleTaps {
+  readonly value: TapList;
+  readonly zone: TapList;
+  readonly velocity: TapList;
+  readonly halves: readonly [TapList, TapList];
+}
+
+export interface PlanScratch {
+  readonly cuts: readonly CutPolynomial[];
+  /** first table row of each block */
+  readonly firstRows: Int32Array;
+  readonly values: readonly [Float64Array, Float64Array];
+  readonly slopes: readonly [Float64Array, Float64Array];
+  readonly cubic: Float64Array;
+  readonly cubicSlopes: Float64Array;
+  readonly cut: Float64Array;
+  readonly cutSlopes: Float64Array;
+  readonly tendon: Float64Array;
+  readonly tendonSlopes: Float64Array;
+  /** where the next tap of each sample goes: value, innervation zone and velocity have theirs at the same places */
+  readonly cursor: Int32Array;
+  readonly halfCursors: readonly [Int32Array, Int32Array];
 }
 
 export type PlanAllocator = {
@@ -68,6 +93,7 @@ export function createMuapPlan(basis: MuapBasis, { sampleCount }: MuapSampling, 
   const pointCount = 8 * K;
   // both waves: 4 rows of G, K moments at the end-plate, 3 K at the tendon, and for slopes as many again
   const perSample = 2 * (4 + 8 * K);
+  const sampleTaps = () => growingTaps(sampleCount, sampleCount * perSample, allocate);
   return {
     offsets: [allocate.integers(SOURCE_COUNT), allocate.integers(SOURCE_COUNT)],
     weights: allocate.floats(4 * SOURCE_COUNT),
@@ -77,8 +103,36 @@ export function createMuapPlan(basis: MuapBasis, { sampleCount }: MuapSampling, 
     pointSlopeCount: 2 * pointCount,
     pointRow: row,
     bufferRows: row + 2 * pointCount,
-    samples: Array.from({ length: 5 }, () => growingTaps(sampleCount, sampleCount * perSample, allocate)),
-    scratch: planScratch(gradientPolynomials(basis.model), basis.tendon.columns),
+    samples: {
+      value: sampleTaps(),
+      zone: sampleTaps(),
+      velocity: sampleTaps(),
+      halves: [sampleTaps(), sampleTaps()],
+    },
+    scratch: planScratch(gradientPolynomials(basis.model), basis.tendon.columns, sampleCount),
+  };
+}
+
+function planScratch(
+  polynomials: readonly GradientPolynomial[],
+  tendonColumns: number,
+  sampleCount: number,
+): PlanScratch {
+  const room = (length: number) => new Float64Array(length);
+  const moments = momentCount(polynomials);
+  return {
+    cuts: cutPolynomials(polynomials),
+    firstRows: new Int32Array(6),
+    values: [room(3), room(3)],
+    slopes: [room(3), room(3)],
+    cubic: room(4),
+    cubicSlopes: room(4),
+    cut: room(moments),
+    cutSlopes: room(moments),
+    tendon: room(tendonColumns),
+    tendonSlopes: room(tendonColumns),
+    cursor: new Int32Array(sampleCount),
+    halfCursors: [new Int32Array(sampleCount), new Int32Array(sampleCount)],
   };
 }
 
@@ -239,21 +293,24 @@ function sampleTaps(
   theta: MotorUnitTheta,
   withDerivatives: boolean,
 ): void {
-  const reach = SCATTER_REACH * basis.scatter.tendonEndMetres;
-  const waveReach = waveReachMetres(basis.model);
-  const lists = withDerivatives ? plan.samples : plan.samples.slice(0, 1);
-  for (const list of lists) resetTaps(list);
-  for (let sample = 0; sample < sampleCount; sample++) {
-    const seconds = startSeconds + sample / samplingRateHz;
-    const front = theta.conductionVelocity * seconds;
-    for (let direction = 0; direction < 2 && front > 0; direction++) {
-      const beyond = front - theta.halfLengthsMetres[1 - direction];
-      const wave = { direction, seconds, front, beyond, withDerivatives };
-      const start = direction === 0 ? theta.innervationZoneMetres : -theta.innervationZoneMetres;
-      if (beyond < reach) travellingTaps(plan, basis, wave, start);
-      if (front < waveReach) endPlateTaps(plan, basis, wave);
-      if (beyond > -reach && beyond < basis.tendon.lastMetres) tendonTaps(plan, basis, wave);
-    }
-    for (const list of lists) endRow(list);
+  const endPlateMetres = waveReachMetres(basis.model);
+  const waveOf = (direction: 0 | 1): Wave => ({
+    direction,
+    start: direction === 0 ? theta.innervationZoneMetres : -theta.innervationZoneMetres,
+    halfLength: theta.halfLengthsMetres[1 - direction],
+    velocity: theta.conductionVelocity,
+    startSeconds,
+    samplingRateHz,
+    sampleCount,
+    endPlateMetres,
+    reach: SCATTER_REACH * basis.scatter.tendonEndMetres,
+    withDerivatives,
+  });
+  const waves = [waveOf(0), waveOf(1)] as const;
+  countTaps(plan, basis, waves);
+  for (const wave of waves) {
+    travellingTaps(plan, basis, wave);
+    endPlateTaps(plan, basis, wave);
+    tendonTaps(plan, basis, wave);
   }
 }

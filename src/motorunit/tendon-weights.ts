@@ -62,29 +62,43 @@ export function tendonWeights(polynomials: readonly GradientPolynomial[], standa
   return { firstMetres: -reach, lastMetres, stepMetres, nodes: [-outer, 0, outer], columns, values };
 }
 
-/** Fills W(d) and dW/dd; d from firstMetres to lastMetres. */
-export function tendonWeightsInto(out: Float64Array, slopes: Float64Array, table: TendonWeights, d: number): void {
-  const { columns, values, stepMetres } = table;
-  const place = (d - table.firstMetres) / stepMetres + 1;
+/** Fills W(d) and, where asked for, dW/dd; d from firstMetres to lastMetres. */
+export function tendonWeightsInto(
+  out: Float64Array,
+  slopes: Float64Array | undefined,
+  { columns, values, stepMetres, firstMetres }: TendonWeights,
+  d: number,
+): void {
+  const place = (d - firstMetres) / stepMetres + 1;
   const row = Math.floor(place);
   const f = place - row;
+  const base = (row - 1) * columns;
   // Catmull-Rom: slopes at the rows are central differences
   const w0 = f * (f * (2 - f) - 1) * 0.5;
   const w1 = (f * f * (3 * f - 5) + 2) * 0.5;
   const w2 = f * (f * (4 - 3 * f) + 1) * 0.5;
   const w3 = f * f * (f - 1) * 0.5;
+  addRowsInto(out, values, base, w0, w1, w2, w3);
+  if (slopes === undefined) return;
   const scale = 0.5 / stepMetres;
   const s0 = (f * (4 - 3 * f) - 1) * scale;
   const s1 = f * (9 * f - 10) * scale;
   const s2 = (f * (8 - 9 * f) + 1) * scale;
   const s3 = f * (3 * f - 2) * scale;
-  const base = (row - 1) * columns;
-  for (let j = 0; j < columns; j++) {
-    const a = values[base + j];
-    const b = values[base + columns + j];
-    const c = values[base + 2 * columns + j];
-    const e = values[base + 3 * columns + j];
-    out[j] = w0 * a + w1 * b + w2 * c + w3 * e;
-    slopes[j] = s0 * a + s1 * b + s2 * c + s3 * e;
-  }
+  addRowsInto(slopes, values, base, s0, s1, s2, s3);
+}
+
+/** out = the sum of four rows of `values` from `base` on, as long as `out`, times their weights. */
+function addRowsInto(
+  out: Float64Array,
+  values: Float64Array,
+  base: number,
+  w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
+): void {
+  const n = out.length;
+  for (let j = 0, at = base; j < n; j++, at++)
+    out[j] = w0 * values[at] + w1 * values[at + n] + w2 * values[at + 2 * n] + w3 * values[at + 3 * n];
 }

@@ -5,7 +5,7 @@
 
 import type { Arena } from '../../kernels/arena.ts';
 import { wasmExports } from '../../linalg/wasm-instance.ts';
-import { combineReferenceInto, rowSumsReferenceInto } from './reference.ts';
+import { referenceRowSums } from './reference.ts';
 import * as source from './row-sums.wasm.ts';
 
 export type FloatArray = Float32Array | Float64Array;
@@ -20,7 +20,7 @@ export interface TapList {
 /** All offsets and strides in values; row lengths are multiples of 4. */
 export interface RowSums {
   readonly backend: 'simd' | 'reference';
-  /** out[outOffset + q * outStride + i] = sum over p of weights[q * P + p] source[offsets[p] + i], i < length; q < 1 or 4 */
+  /** out[outOffset + q * outStride + i] = sum over p of weights[q * P + p] source[sourceOffset + offsets[p] + i], i < length; q < 1 or 4 */
   readonly combineInto: (
     out: FloatArray,
     outOffset: number,
@@ -28,6 +28,7 @@ export interface RowSums {
     combinations: 1 | 4,
     length: number,
     source: FloatArray,
+    sourceOffset: number,
     offsets: Int32Array,
     weights: FloatArray,
   ) => void;
@@ -80,20 +81,15 @@ const rowSumsExports = wasmExports<RowSumsExports>(source);
 /** The vector kernel when an arena is given and the platform has vector instructions, else the plain loops. */
 export function createRowSums(arena?: Arena): RowSums {
   const exports = arena && rowSumsExports(arena);
-  if (exports === undefined)
-    return {
-      backend: 'reference',
-      combineInto: combineReferenceInto,
-      rowSumsInto: rowSumsReferenceInto,
-      transposeInto: transposeReferenceInto,
-    };
+  if (exports === undefined) return referenceRowSums;
   return {
     backend: 'simd',
-    combineInto: (out, outOffset, outStride, combinations, length, from, offsets, weights) => {
+    combineInto: (out, outOffset, outStride, combinations, length, from, fromOffset, offsets, weights) => {
       const target = out.byteOffset + 4 * outOffset;
+      const begin = from.byteOffset + 4 * fromOffset;
       const [at, w, count] = [offsets.byteOffset, weights.byteOffset, offsets.length];
-      if (combinations === 1) exports.combineOne(target, length, from.byteOffset, at, w, count);
-      else exports.combineFour(target, outStride, length, from.byteOffset, at, w, count);
+      if (combinations === 1) exports.combineOne(target, length, begin, at, w, count);
+      else exports.combineFour(target, outStride, length, begin, at, w, count);
     },
     rowSumsInto: (out, outOffset, rowCount, rowLength, { starts, rows, weights }, from, fromOffset) =>
       exports.rowSums(
@@ -108,16 +104,4 @@ export function createRowSums(arena?: Arena): RowSums {
     transposeInto: (out, rows, rowsOffset, rowCount, rowLength, channels) =>
       exports.transpose(out.byteOffset, rows.byteOffset + 4 * rowsOffset, rowCount, rowLength, channels),
   };
-}
-
-function transposeReferenceInto(
-  out: FloatArray,
-  rows: FloatArray,
-  rowsOffset: number,
-  rowCount: number,
-  rowLength: number,
-  channels: number,
-): void {
-  for (let c = 0; c < channels; c++)
-    for (let r = 0; r < rowCount; r++) out[c * rowCount + r] = rows[rowsOffset + r * rowLength + c];
 }

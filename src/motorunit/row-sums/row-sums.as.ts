@@ -1,5 +1,5 @@
 /*
- * Weighted sums of rows, float32: the two hot loops of the MUAP look-up.
+ * Weighted sums of rows, float32, and a transpose: the hot loops of the MUAP look-up.
  * Layout: a row is `length` values in a piece; all lengths are multiples of 4 (the caller pads with zeros). Addresses are
  * multiples of 16; weights lie as f32. Lanes: across the values of a row. Order of summation: taps in rising order.
  * The caller promises addresses inside the memory, no overlap of `out` with anything read, and lengths >= 4.
@@ -11,15 +11,18 @@ function term(sum: v128, weight: v128, address: usize): v128 {
   return f32x4.add(sum, f32x4.mul(weight, v128.load(address)));
 }
 
-/** out[i] = sum over p < count of weights[p] source[offsets[p] + i]; 32 values at a time, then 4. */
-export function combineOne(out: usize, length: i32, source: usize, offsets: usize, weights: usize, count: i32): void {
+/** Bytes of out = sum over p < count of weights[p] times source + places[p] * unit; 32 values at a time, then 4. */
+// @ts-ignore: decorator
+@inline
+function weightedSum(
+  out: usize, bytes: usize, source: usize, places: usize, unit: usize, weights: usize, count: usize,
+): void {
   let i: usize = 0;
-  const bytes = (<usize>length) << 2;
   for (; i + 128 <= bytes; i += 128) {
     let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-    for (let p: usize = 0; p < <usize>count; p++) {
-      const w = f32x4.splat(load<f32>(weights + (p << 2)));
-      const s = source + ((<usize>load<i32>(offsets + (p << 2))) << 2) + i;
+    for (let p: usize = 0; p < count; p++) {
+      const w = v128.load_splat<f32>(weights + (p << 2));
+      const s = source + (<usize>load<i32>(places + (p << 2))) * unit + i;
       a = term(a, w, s);
       b = term(b, w, s + 16);
       c = term(c, w, s + 32);
@@ -41,12 +44,17 @@ export function combineOne(out: usize, length: i32, source: usize, offsets: usiz
   }
   for (; i < bytes; i += 16) {
     let a = f32x4.splat(0);
-    for (let p: usize = 0; p < <usize>count; p++) {
-      const w = f32x4.splat(load<f32>(weights + (p << 2)));
-      a = term(a, w, source + ((<usize>load<i32>(offsets + (p << 2))) << 2) + i);
+    for (let p: usize = 0; p < count; p++) {
+      const w = v128.load_splat<f32>(weights + (p << 2));
+      a = term(a, w, source + (<usize>load<i32>(places + (p << 2))) * unit + i);
     }
     v128.store(out + i, a);
   }
+}
+
+/** out[i] = sum over p < count of weights[p] source[offsets[p] + i]. */
+export function combineOne(out: usize, length: i32, source: usize, offsets: usize, weights: usize, count: i32): void {
+  weightedSum(out, (<usize>length) << 2, source, offsets, 4, weights, <usize>count);
 }
 
 /**
@@ -67,10 +75,10 @@ export function combineFour(
       const x = v128.load(s);
       const y = v128.load(s + 16);
       const at = weights + (p << 2);
-      const w0 = f32x4.splat(load<f32>(at));
-      const w1 = f32x4.splat(load<f32>(at + row));
-      const w2 = f32x4.splat(load<f32>(at + 2 * row));
-      const w3 = f32x4.splat(load<f32>(at + 3 * row));
+      const w0 = v128.load_splat<f32>(at);
+      const w1 = v128.load_splat<f32>(at + row);
+      const w2 = v128.load_splat<f32>(at + 2 * row);
+      const w3 = v128.load_splat<f32>(at + 3 * row);
       a = f32x4.add(a, f32x4.mul(w0, x));
       b = f32x4.add(b, f32x4.mul(w0, y));
       c = f32x4.add(c, f32x4.mul(w1, x));
@@ -90,59 +98,23 @@ export function combineFour(
     v128.store(o + 3 * step, g);
     v128.store(o + 3 * step + 16, h);
   }
-  for (; i < bytes; i += 16)
+  if (i < bytes) {
     for (let q: usize = 0; q < 4; q++) {
-      let a = f32x4.splat(0);
-      for (let p: usize = 0; p < <usize>count; p++) {
-        const w = f32x4.splat(load<f32>(weights + q * row + (p << 2)));
-        a = term(a, w, source + ((<usize>load<i32>(offsets + (p << 2))) << 2) + i);
-      }
-      v128.store(out + q * step + i, a);
+      weightedSum(out + q * step + i, bytes - i, source + i, offsets, 4, weights + q * row, <usize>count);
     }
+  }
 }
 
-/** out row r = sum over taps starts[r] <= t < starts[r + 1] of weights[t] source row rows[t]; 32 values at a time, then 4. */
+/** out row r = sum over taps starts[r] <= t < starts[r + 1] of weights[t] source row rows[t]. */
 export function rowSums(
   out: usize, rowCount: i32, length: i32, starts: usize, rows: usize, weights: usize, source: usize,
 ): void {
   const bytes = (<usize>length) << 2;
   for (let r: usize = 0; r < <usize>rowCount; r++) {
     const first = <usize>load<i32>(starts + (r << 2));
-    const last = <usize>load<i32>(starts + (r << 2) + 4);
-    const target = out + r * bytes;
-    let i: usize = 0;
-    for (; i + 128 <= bytes; i += 128) {
-      let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      for (let t = first; t < last; t++) {
-        const w = f32x4.splat(load<f32>(weights + (t << 2)));
-        const s = source + (<usize>load<i32>(rows + (t << 2))) * bytes + i;
-        a = term(a, w, s);
-        b = term(b, w, s + 16);
-        c = term(c, w, s + 32);
-        d = term(d, w, s + 48);
-        e = term(e, w, s + 64);
-        f = term(f, w, s + 80);
-        g = term(g, w, s + 96);
-        h = term(h, w, s + 112);
-      }
-      const o = target + i;
-      v128.store(o, a);
-      v128.store(o + 16, b);
-      v128.store(o + 32, c);
-      v128.store(o + 48, d);
-      v128.store(o + 64, e);
-      v128.store(o + 80, f);
-      v128.store(o + 96, g);
-      v128.store(o + 112, h);
-    }
-    for (; i < bytes; i += 16) {
-      let a = f32x4.splat(0);
-      for (let t = first; t < last; t++) {
-        const w = f32x4.splat(load<f32>(weights + (t << 2)));
-        a = term(a, w, source + (<usize>load<i32>(rows + (t << 2))) * bytes + i);
-      }
-      v128.store(target + i, a);
-    }
+    const count = <usize>load<i32>(starts + (r << 2) + 4) - first;
+    const taps = first << 2;
+    weightedSum(out + r * bytes, bytes, source, rows + taps, bytes, weights + taps, count);
   }
 }
 

@@ -14,7 +14,7 @@ describe('row sums', () => {
     const count = 18;
     for (let length = 4; length <= 132; length += 4) {
       const mark = arena.mark();
-      const source = arena.float32(count * length + 4).map(() => stream.normal());
+      const source = arena.float32((count + 1) * length + 4).map(() => stream.normal());
       const inside = arena.float32(source.length);
       inside.set(source);
       const offsets = arena.int32(count);
@@ -24,8 +24,8 @@ describe('row sums', () => {
       const stride = length + 8;
       for (const combinations of [1, 4] as const) {
         const [out, exact] = [arena.float32(4 * stride + 8).fill(GUARD), new Float64Array(4 * stride + 8).fill(GUARD)];
-        simd.combineInto(out, 4, stride, combinations, length, inside, offsets, weights);
-        plain.combineInto(exact, 4, stride, combinations, length, inside, offsets, weights);
+        simd.combineInto(out, 4, stride, combinations, length, inside, length, offsets, weights);
+        plain.combineInto(exact, 4, stride, combinations, length, inside, length, offsets, weights);
         // 18 terms of a few units: n * 2^-24 * sum |x y|, below 18 * 6e-8 * 60
         for (let i = 0; i < out.length; i++) expect(Math.abs(out[i] - exact[i])).toBeLessThanOrEqual(6.5e-5);
         expect([out[3], out[out.length - 1]]).toEqual([GUARD, GUARD]);
