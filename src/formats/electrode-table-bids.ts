@@ -6,7 +6,7 @@ import { parseBidsPath } from './bids/bids-path.ts';
 import { applicableSidecars } from './bids/inheritance.ts';
 import { electrodesOf, readElectrodeTable, readPositionTable } from './electrode-table.ts';
 import type { FileSet } from './file-set.ts';
-import { readJsonObject, readTsv, tableColumn } from './tsv.ts';
+import { readJsonObject, readTsv, type TextTable, tableColumn } from './tsv.ts';
 
 /** Contents of `*_coordsystem.json` by their `space`, '' for the one without. */
 export type CoordinateSystems = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -51,7 +51,7 @@ export function readBidsElectrodes(
       `${fileName}: its positions have no z: they lie on a flat grid, not on a limb; ${placeInstead}`,
       { fileName },
     );
-  const table = readPositionTable(bytes, fileName, ['name', 'x', 'y', 'z']);
+  const table = withGroups(readPositionTable(bytes, fileName, ['name', 'x', 'y', 'z']));
   const spaces = tableColumn(table, 'coordinate_system');
   const units = new Map<string, number>();
   return electrodesOf(table, fileName, (row) => {
@@ -61,6 +61,15 @@ export function readBidsElectrodes(
     units.set(space, unit);
     return unit;
   });
+}
+
+/** Where names come twice, which BIDS allows in different groups, the group stands before the name. */
+function withGroups(table: TextTable): TextTable {
+  const [names, groups] = [tableColumn(table, 'name') ?? [], tableColumn(table, 'group')];
+  if (!groups || new Set(names).size === names.length) return table;
+  const at = table.columns.indexOf('name');
+  const rows = table.rows.map((row, n) => row.map((cell, k) => (k === at ? `${groups[n]} ${cell}` : cell)));
+  return { columns: table.columns, rows };
 }
 
 const placeInstead = 'lay the grid on the limb with --grid NAME and --grid-at instead';

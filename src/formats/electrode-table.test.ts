@@ -105,6 +105,11 @@ describe('EMG-BIDS electrodes', () => {
     expect(() => readBidsElectrodes(mixed, 'e.tsv', systems({}, 'c'))).toThrow(/'a' has no _coordsystem\.json.*for c/);
   });
 
+  it('puts the group before names that come twice', () => {
+    const twice = bytes('name\tx\ty\tz\tgroup\nA\t1\t2\t3\tg1\nA\t1\t2\t3\tg2\n');
+    expect(readBidsElectrodes(twice, 'e.tsv', systems({ EMGCoordinateUnits: 'mm' })).names).toEqual(['g1 A', 'g2 A']);
+  });
+
   it.each([
     [{ EMGCoordinateUnits: 'percent' }, /per cent of distances between landmarks/],
     [{ EMGCoordinateUnits: 'n/a' }, /expected EMGCoordinateUnits m, cm or mm, got "n\/a"/],

@@ -9,17 +9,20 @@ import { directionAt, type LimbFrame, type LimbPlace, sectionCentre } from './li
 import { addScaled } from './vector.ts';
 import { nearestTo } from './walk-surface.ts';
 
+export interface LimbSkin {
+  readonly map: LabelMap;
+  readonly surface: LimbSurface;
+  readonly frame: LimbFrame;
+}
+
 /**
- * Goes out from the middle of the section to the outermost tissue, then by Newton's method to the surface.
+ * The skin at a place of the limb.
  * @throws ParameterError where the height is past the ends of the limb or there is no skin in that direction
- * Accuracy: 1 nm where the surface knows its distance.
+ * Accuracy: as findSkinPoint.
  */
-export function skinPointAt(
-  { map, surface, frame }: { readonly map: LabelMap; readonly surface: LimbSurface; readonly frame: LimbFrame },
-  place: LimbPlace,
-): SurfacePoint {
+export function skinPointAt(skin: LimbSkin, place: LimbPlace): SurfacePoint {
   const { alongMetres, angleDegrees } = place;
-  const [distal, proximal] = frame.alongMetres;
+  const [distal, proximal] = skin.frame.alongMetres;
   if (!(alongMetres >= distal && alongMetres <= proximal)) {
     const past = alongMetres > proximal ? alongMetres - proximal : distal - alongMetres;
     throw new ParameterError(
@@ -27,20 +30,30 @@ export function skinPointAt(
       { alongMetres },
     );
   }
-  const centre = sectionCentre(frame, alongMetres);
-  const out = directionAt(frame, angleDegrees);
-  let reach = outermostTissue(map, centre, out);
-  for (let step = 0; step < 20 && reach > 0; step++) {
-    const near = nearestTo(surface, addScaled(centre, out, reach));
-    if (!near) break;
-    if (Math.abs(near.distanceMetres) < 1e-9) return near;
-    // near the surface its distance falls by normal . out for each metre inwards; never leap where it is grazed
-    reach -= near.distanceMetres / Math.max(0.3, dot(near.normal, out));
-  }
+  const found = findSkinPoint(skin, place);
+  if (found) return found;
   throw new ParameterError(
     `electrodes: found no skin at ${angleDegrees.toFixed(0)} degrees around the limb, ${mm(proximal - alongMetres)} mm from its proximal end; check the label map there`,
     { angleDegrees, alongMetres },
   );
+}
+
+/**
+ * Goes out from the middle of the section to the outermost tissue, then by Newton's method to the surface.
+ * @returns undefined where that leads to no skin
+ * Accuracy: 1 nm where the surface knows its distance.
+ */
+export function findSkinPoint({ map, surface, frame }: LimbSkin, place: LimbPlace): SurfacePoint | undefined {
+  const centre = sectionCentre(frame, place.alongMetres);
+  const out = directionAt(frame, place.angleDegrees);
+  let reach = outermostTissue(map, centre, out);
+  for (let step = 0; step < 20 && reach > 0; step++) {
+    const near = nearestTo(surface, addScaled(centre, out, reach));
+    if (!near || Math.abs(near.distanceMetres) < 1e-9) return near;
+    // near the surface its distance falls by normal . out for each metre inwards; never leap where it is grazed
+    reach -= near.distanceMetres / Math.max(0.3, dot(near.normal, out));
+  }
+  return undefined;
 }
 
 /** Distance from `centre` to the last voxel with a label; 0 without any. */
