@@ -1,0 +1,130 @@
+/**
+ * Smooth surfaces between the labels of a map, to a tenth of a voxel and better: for conductors, whose skin is one or two
+ * voxels thick, and for electrodes.
+ *
+ * Method: the faces between inside and outside voxels (boundary-faces.ts) are fitted by overlapping quadratic patches, each as
+ * wide as the surface is smooth (fit-patch.ts), laid so that they cover the boundary (cover-patches.ts); distances of patches are
+ * blended (blend-patches.ts). A label map says of a smooth surface much more than half a voxel, because its steps lie where
+ * the surface passes between two voxel centres.
+ */
+
+import { requireLength, UnsupportedError } from '../../core/errors.ts';
+import { type Affine, affineShear, type Vector3, voxelAxis, voxelSpacing } from '../affine.ts';
+import { checkLabelMap, type LabelMap } from '../label-map.ts';
+import type { LimbSurface } from '../limb-surface.ts';
+import { blendedDistance, type PatchField } from './blend-patches.ts';
+import { boundaryFaces } from './boundary-faces.ts';
+import { coverPatches } from './cover-patches.ts';
+import { type DistanceGrid, distanceOnGridInto } from './grid-distance.ts';
+import { nearestOnPatches } from './nearest-point.ts';
+import { indexPatches } from './patch-index.ts';
+
+export interface SmoothSurface extends LimbSurface {
+  /** how far from the surface distances are known, metres; nearest() reaches NEAREST_METRES */
+  readonly reachMetres: number;
+  /** 0 where the map has no such boundary: then every distance is NaN, every nearest point undefined */
+  readonly patchCount: number;
+  /** signed, metres, negative inside; world coordinates; NaN beyond reach */
+  readonly distance: (x: number, y: number, z: number) => number;
+  /**
+   * The same at the nodes of a grid in the map's own frame: metres along its voxel axes from the centre of voxel (0, 0, 0).
+   * @param out - a distance for each node, the first index fastest; NaN beyond reach
+   * Cost: 1 microsecond for each node near the surface, nothing to speak of elsewhere.
+   */
+  readonly signedDistanceOnGridInto: (out: Float32Array, grid: DistanceGrid) => void;
+}
+
+export interface SmoothSurfaceOptions {
+  /** metres; default 3 of the smallest voxel edges, 3 mm at least */
+  readonly reachMetres?: number;
+}
+
+/** how far nearest() looks */
+export const NEAREST_METRES = 0.05;
+/** cells that seed patches, in metres and in voxels at least */
+const CELL_METRES = 0.0015;
+const CELL_VOXELS = 2;
+/** narrowest and widest fit, in metres and in voxels at least */
+const NARROW_METRES = 0.002;
+const NARROW_VOXELS = 2.5;
+const WIDE_METRES = 0.02;
+const WIDE_VOXELS = 25;
+/** cubes of the look-up of patches */
+const CUBE_METRES = 0.003;
+
+/**
+ * Fits the surface that bounds a set of labels. The volume's own border is no surface: a limb cut off there goes on.
+ * @param isInside - by label value: 1 inside, 0 outside; label values beyond its end are outside
+ * @throws ShapeError, ParameterError for a map that does not fit together; UnsupportedError for oblique-angled voxels
+ */
+export function fitSurface(map: LabelMap, isInside: Uint8Array, options: SmoothSurfaceOptions = {}): SmoothSurface {
+  const where = 'fit surface';
+  checkLabelMap(where, map);
+  const shear = affineShear(map.affine);
+  if (!(shear < 1e-4))
+    throw new UnsupportedError(
+      `${where}: expected voxel axes at right angles, got two whose cosine is ${shear.toPrecision(2)}; resample the map on a right-angled grid`,
+    );
+  const spacing = voxelSpacing(map.affine);
+  const smallest = Math.min(...spacing);
+  const faces = boundaryFaces(map, spacing, isInside, Math.max(CELL_METRES, CELL_VOXELS * smallest));
+  const cover = coverPatches(faces, spacing, [
+    Math.max(NARROW_METRES, NARROW_VOXELS * smallest),
+    Math.max(WIDE_METRES, WIDE_VOXELS * smallest),
+  ]);
+  const reachMetres = options.reachMetres ?? Math.max(3 * smallest, 0.003);
+  const index = indexPatches(cover, reachMetres, Math.max(CUBE_METRES, smallest));
+  const field: PatchField = { ...cover, index, reachMetres, softMetres: smallest / 4 };
+  const frame = worldFrame(map.affine);
+  return {
+    reachMetres,
+    patchCount: cover.count,
+    distance: (x, y, z) => {
+      const [a, b, c] = frame.toMap(x, y, z);
+      return blendedDistance(field, a, b, c);
+    },
+    signedDistanceOnGridInto: (out, grid) => {
+      requireLength(where, 'out', out.length, grid.size[0] * grid.size[1] * grid.size[2]);
+      distanceOnGridInto(out, field, grid);
+    },
+    nearest: (x, y, z) => {
+      const found = nearestOnPatches(field, frame.toMap(x, y, z), NEAREST_METRES);
+      if (!found) return undefined;
+      return {
+        positionMetres: frame.toWorld(found.positionMetres),
+        normal: frame.turn(found.normal),
+        distanceMetres: found.distanceMetres,
+      };
+    },
+  };
+}
+
+interface WorldFrame {
+  readonly toMap: (x: number, y: number, z: number) => Vector3;
+  readonly toWorld: (point: Vector3) => Vector3;
+  readonly turn: (vector: Vector3) => Vector3;
+}
+
+/** Between world and map's frame; the latter may be left-handed, which distances do not mind. */
+function worldFrame(affine: Affine): WorldFrame {
+  const [a, b, c] = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
+  const [ox, oy, oz] = [affine[3], affine[7], affine[11]];
+  const along = (v: Vector3, x: number, y: number, z: number) => v[0] * x + v[1] * y + v[2] * z;
+  const turn = ([x, y, z]: Vector3): Vector3 => [
+    a[0] * x + b[0] * y + c[0] * z,
+    a[1] * x + b[1] * y + c[1] * z,
+    a[2] * x + b[2] * y + c[2] * z,
+  ];
+  return {
+    toMap: (x, y, z) => [
+      along(a, x - ox, y - oy, z - oz),
+      along(b, x - ox, y - oy, z - oz),
+      along(c, x - ox, y - oy, z - oz),
+    ],
+    toWorld: (point) => {
+      const [x, y, z] = turn(point);
+      return [x + ox, y + oy, z + oz];
+    },
+    turn,
+  };
+}
