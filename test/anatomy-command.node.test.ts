@@ -1,10 +1,11 @@
-/** `bmiss anatomy make` and `info`, from words to files and back. */
+/** `bmiss anatomy`, from words to files and back. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bmiss } from './command-line.ts';
+import { asciiStl, binaryStl, cylinderSurface, withoutTriangles } from './triangle-surfaces.ts';
 
 let root: string;
 const at = (...parts: string[]) => join(root, ...parts);
@@ -45,9 +46,90 @@ describe('bmiss anatomy', () => {
     expect(out).toMatch(/error: .*arm_dseg\.nii\.gz: \d+ voxels have label 28, which the look-up table does not list/);
   });
 
+  it('imports surfaces, nested, with a skin of its own', async () => {
+    const at000 = [0, 0, 0] as const;
+    writeFileSync(at('leg_skin.stl'), binaryStl(cylinderSurface(at000, 0.03, 0.1, 60)));
+    writeFileSync(at('soleus_left.stl'), asciiStl(cylinderSurface(at000, 0.024, 0.1, 60)));
+    writeFileSync(at('tibia.stl'), binaryStl(cylinderSurface(at000, 0.01, 0.1, 60)));
+    const files = ['tibia.stl', 'leg_skin.stl', 'soleus_left.stl'].map((name) => at(name));
+    const out = at('leg_dseg.nii.gz');
+    const made = await bmiss('anatomy', 'import', ...files, '--skin', '1.5', '--out', out, '--voxel', '2', '--json');
+    expect(made).toMatchObject({ code: 0 });
+    expect(JSON.parse(made.out)).toMatchObject({ Sources: ['tibia.stl', 'leg_skin.stl', 'soleus_left.stl'] });
+    const info = JSON.parse((await bmiss('anatomy', 'info', out, '--json')).out);
+    expect(info.problems).toEqual([]);
+    const of = (tissue: string) => info.labels.find((label: { tissue: string }) => label.tissue === tissue);
+    expect(of('muscle')).toMatchObject({ name: 'soleus left', muscle: 'soleus', index: 3, from_mm: 0, to_mm: 100 });
+    // radii of 30, 28.5, 24 and 10 mm; skin of 1.5 mm takes one layer of voxels of 2 mm
+    expect(Math.abs(of('muscle').belly_area_mm2 / (Math.PI * (24 ** 2 - 10 ** 2)) - 1)).toBeLessThanOrEqual(0.03);
+    expect(of('fat').name).toBe('subcutaneous fat');
+    expect(of('skin').belly_area_mm2).toBeGreaterThan(200);
+  });
+
+  it('imports with a table that names the files', async () => {
+    const files = ['tibia.stl', 'soleus_left.stl'].map((name) => at(name));
+    writeFileSync(at('names.tsv'), 'index\tname\tabbreviation\n300\tleft soleus\tSOL\n7\tbone\ttibia\n');
+    const words = ['--labels', at('names.tsv'), '--out', at('two_dseg.nii'), '--voxel', '2'];
+    expect(await bmiss('anatomy', 'import', ...files, ...words)).toMatchObject({ code: 0 });
+    const info = JSON.parse((await bmiss('anatomy', 'info', at('two_dseg.nii'), '--json')).out);
+    expect(info.labels.map(({ index, name }: { index: number; name: string }) => [index, name])).toEqual([
+      [7, 'bone'],
+      [300, 'left soleus'],
+    ]);
+    const again = [at('leg_skin.stl'), ...words, '--force'];
+    expect((await bmiss('anatomy', 'import', ...again)).log).toMatch(
+      /leg_skin\.stl: expected one line of .*names\.tsv whose name or abbreviation is 'leg skin', got none/,
+    );
+  });
+
+  it('gives skin to a segmentation that has none', async () => {
+    const words = ['--skin', '1.3', '--fat', '4', '--out', at('skinned_dseg.nii.gz')];
+    expect(await bmiss('anatomy', 'skin', at('two_dseg.nii'), ...words)).toMatchObject({ code: 0 });
+    const info = JSON.parse((await bmiss('anatomy', 'info', at('skinned_dseg.nii.gz'), '--json')).out);
+    expect(info.problems).toEqual([]);
+    expect(info.labels.map(({ tissue }: { tissue: string }) => tissue)).toEqual(
+      expect.arrayContaining(['skin', 'fat', 'muscle', 'cortical bone']),
+    );
+    expect((await bmiss('anatomy', 'skin', at('skinned_dseg.nii.gz'), ...words)).log).toMatch(
+      /skinned_dseg\.nii\.gz: has skin already \(label \d+\)/,
+    );
+  });
+
+  it('refuses surfaces that it cannot use, naming the file', async () => {
+    const open = cylinderSurface([0, 0, 0], 0.03, 0.1, 60);
+    writeFileSync(at('fat.stl'), binaryStl(withoutTriangles(open, (t) => t % 4 >= 2)));
+    writeFileSync(at('thing.stl'), binaryStl(open));
+    writeFileSync(at('femur.stl'), binaryStl(open, 1));
+    writeFileSync(at('ulna.stl'), binaryStl(open).subarray(0, 5000));
+    const out = ['--out', at('never.nii.gz')];
+    const refusals: [string[], RegExp, number][] = [
+      [[], /expected STL files, e\.g\. bmiss anatomy import skin\.stl/, 2],
+      [[at('tibia.stl')], /expected --out FILE\.nii\.gz/, 2],
+      [[at('none.stl'), ...out], /none\.stl: no such file/, 1],
+      [[at('thing.stl'), ...out], /thing\.stl: its name tells no tissue; rename it .* --labels TABLE/, 2],
+      [[at('fat.stl'), ...out], /fat\.stl: expected a closed surface, got one with 120 open edges in 2 holes/, 1],
+      [[at('femur.stl'), ...out], /femur\.stl: .* 0\.1 mm long, .* give --unit m/, 1],
+      [[at('ulna.stl'), ...out], /ulna\.stl: this is no whole STL file: its header announces 240 triangles/, 1],
+      [[at('tibia.stl'), ...out, '--axes', 'XYZ'], /axes: expected three letters .* got 'XYZ'/, 2],
+      [[at('tibia.stl'), ...out, '--fat', '3'], /--fat goes with --skin/, 2],
+      [
+        [at('leg_skin.stl'), ...out, '--fat', '3', '--skin', '1'],
+        /--fat grows fat .* there is a surface of the skin/,
+        2,
+      ],
+      [[at('tibia.stl'), ...out, '--side', 'left'], /import: --side goes with make/, 2],
+    ];
+    for (const [words, message, code] of refusals) {
+      const result = await bmiss('anatomy', 'import', ...words);
+      expect(result.log).toMatch(message);
+      expect(result.code).toBe(code);
+    }
+    expect(readdirSync(root)).not.toContain('never.nii.gz');
+  });
+
   it('refuses what it cannot do, with the way out', async () => {
     const refusals: [string[], RegExp, number][] = [
-      [['anatomy'], /expected make or info, got nothing/, 2],
+      [['anatomy'], /expected make, import, skin or info, got nothing/, 2],
       [['anatomy', 'make', 'forarm'], /got 'forarm'; did you mean forearm\?/, 2],
       [['anatomy', 'make', 'thigh', '--radii', '1,2,3,4'], /--radii does not go with thigh/, 2],
       [['anatomy', 'make', 'cylinder', '--radii', '20,10,30,31'], /radii expected from the inside out/, 2],

@@ -8,6 +8,10 @@ import { labelColour } from './label-colours.ts';
 import { type Anatomy, type AnatomyLabel, type LabelMap, sortLabels, type Tissue } from './label-map.ts';
 import { limbAxis } from './measure-labels.ts';
 
+/** In metres. */
+export const skinRangeMetres = [0.0001, 0.01] as const;
+export const fatRangeMetres = [0, 0.1] as const;
+
 export interface AddSkinOptions {
   readonly skinMetres: number;
   /**
@@ -24,8 +28,8 @@ export interface AddSkinOptions {
  */
 export function addSkin(anatomy: Anatomy, options: AddSkinOptions): Anatomy {
   const where = anatomy.name;
-  requireNumber(where, 'skin (m)', options.skinMetres, 0.0001, 0.01);
-  if (options.fatMetres !== undefined) requireNumber(where, 'fat (m)', options.fatMetres, 0, 0.1);
+  requireNumber(where, 'skin (m)', options.skinMetres, ...skinRangeMetres);
+  if (options.fatMetres !== undefined) requireNumber(where, 'fat (m)', options.fatMetres, ...fatRangeMetres);
   const has = (tissue: Tissue) => anatomy.labels.find((label) => label.tissue === tissue);
   if (has('skin')) throw new ParameterError(`${where}: has skin already (label ${has('skin')?.index})`);
   if (affineShear(anatomy.labelMap.affine) > 1e-4)

@@ -55,16 +55,9 @@ function checkTable({ name, labels }: Anatomy, counts: Float64Array): AnatomyPro
         message: `${name}: ${count} voxels have label ${index}, which the look-up table does not list; add a line for it (index, name)`,
       });
   });
+  problems.push(...checkEmpty(name, labels, counts));
   for (const { index, name: title, tissue } of labels) {
-    const count = counts[index] ?? 0;
-    if (count === 0)
-      problems.push({
-        severity: 'warning',
-        kind: 'emptyLabel',
-        index,
-        message: `${name}: label ${index} (${title}) has no voxel; take it from the look-up table, or check that table and segmentation belong together`,
-      });
-    else if (tissue === undefined)
+    if (counts[index] > 0 && tissue === undefined)
       problems.push({
         severity: 'error',
         kind: 'unknownTissue',
@@ -75,13 +68,35 @@ function checkTable({ name, labels }: Anatomy, counts: Float64Array): AnatomyPro
   return problems;
 }
 
+/** A few empty labels each by itself; many, as with the table of a whole body, in one line. */
+function checkEmpty(name: string, labels: Anatomy['labels'], counts: Float64Array): AnatomyProblem[] {
+  const empty = labels.filter(({ index }) => !(counts[index] > 0));
+  const remedy = 'take it from the look-up table, or check that table and segmentation belong together';
+  if (empty.length <= 4)
+    return empty.map(({ index, name: title }) => ({
+      severity: 'warning',
+      kind: 'emptyLabel',
+      index,
+      message: `${name}: label ${index} (${title}) has no voxel; ${remedy}`,
+    }));
+  const used = labels.length - empty.length;
+  const list = empty.slice(0, 3).map(({ index, name: title }) => `${index} (${title})`);
+  return [
+    {
+      severity: 'warning',
+      kind: 'emptyLabel',
+      message: `${name}: ${empty.length} of the ${labels.length} labels in the look-up table have no voxel: ${list.join(', ')} and others; ${used === 0 ? 'check that table and segmentation belong together' : 'nothing to do where the table is that of more than this limb'}`,
+    },
+  ];
+}
+
 function checkTissues({ name, labels }: Anatomy): AnatomyProblem[] {
   const problems: AnatomyProblem[] = [];
   if (!labels.some(({ tissue }) => tissue === 'skin'))
     problems.push({
       severity: 'warning',
       kind: 'noSkin',
-      message: `${name}: no label is skin; label the limb's outermost layer as skin if electrodes shall lie on it`,
+      message: `${name}: no label is skin, on which electrodes lie; add it with bmiss anatomy skin (--skin 1.3; with --fat 3 where there is no fat either)`,
     });
   if (!labels.some(({ tissue }) => tissue === 'muscle'))
     problems.push({

@@ -10,10 +10,16 @@ import { ParameterError } from '../core/errors.ts';
 export type ParsedFlags = Readonly<Record<string, unknown>>;
 
 /**
+ * @param manyInputs - does the command take any number of positional words?
  * @throws ParameterError for an unknown flag (with a suggestion), a flag without its value, a flag given twice, or more
  * positional words than the command takes
  */
-export function checkArguments(command: string, words: readonly string[], definitions: ArgsDef): void {
+export function checkArguments(
+  command: string,
+  words: readonly string[],
+  definitions: ArgsDef,
+  manyInputs = false,
+): void {
   const help = `see bmiss ${command} --help`;
   const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
   for (const [name, definition] of Object.entries(definitions)) {
@@ -26,7 +32,7 @@ export function checkArguments(command: string, words: readonly string[], defini
   const seen = new Set<string>();
   let found = 0;
   for (const token of tokens) {
-    if (token.kind === 'positional' && ++found > positionals)
+    if (token.kind === 'positional' && ++found > positionals && !manyInputs)
       throw new ParameterError(`bmiss ${command}: unexpected word '${token.value}'; ${help}`);
     if (token.kind !== 'option') continue;
     const negated = token.name.startsWith('no-') && options[token.name.slice(3)]?.type === 'boolean';

@@ -16,6 +16,8 @@ export interface CommandModule {
   readonly help: CommandHelp;
   /** flags that --help leaves out */
   readonly hiddenFlags?: ReadonlySet<string>;
+  /** takes any number of positional words */
+  readonly manyInputs?: boolean;
 }
 
 /** What a command gets beside its flags. */
@@ -34,7 +36,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: () => import('./commands/evaluate.ts'),
   },
   anatomy: {
-    summary: 'label map of a limb: make a typical one, or look into a segmentation',
+    summary: 'label map of a limb: make a typical one, import surfaces, look into a segmentation',
     load: () => import('./commands/anatomy.ts'),
   },
   convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
@@ -95,7 +97,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     terminal.out(renderCommandHelp(module.help, definitions, module.hiddenFlags));
     return 0;
   }
-  checkArguments(name, rest, definitions);
+  checkArguments(name, rest, definitions, module.manyInputs);
   const context: CommandContext = { terminal };
   const { result } = await runCommand(module.command, { rawArgs: [...rest], data: context });
   return typeof result === 'number' ? result : 0;

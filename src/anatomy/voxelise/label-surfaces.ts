@@ -1,8 +1,8 @@
 /** An anatomy from closed surfaces: each becomes a label. */
 
 import { FormatError, ParameterError } from '../../core/errors.ts';
-import { type Anatomy, type AnatomyLabel, sortLabels, type Tissue } from '../label-map.ts';
-import { measureClosure, type SurfaceClosure } from './measure-closure.ts';
+import { type Anatomy, type AnatomyLabel, type LabelMap, sortLabels, type Tissue } from '../label-map.ts';
+import { type ClosedSurface, closeSurface } from './close-surface.ts';
 import { surfaceGrid } from './surface-grid.ts';
 import type { TriangleSurface } from './triangle-surface.ts';
 import { type VoxelGrid, type VoxelisedSurface, voxeliseSurface } from './voxelise-surface.ts';
@@ -16,8 +16,8 @@ export interface LabelledSurface {
 /** Where surfaces overlap, the tissue later in this list has the voxels, as bodies are nested. */
 const nesting: readonly Tissue[] = ['skin', 'fat', 'other', 'muscle', 'cortical bone', 'marrow'];
 
-/** Share of a surface's voxels that may be undecided by its holes before it counts as open. */
-const LARGEST_LEAK = 0.02;
+/** Share of the area that holes may have before a surface counts as open: of bones found in models, one has 5 %. */
+const LARGEST_HOLES = 0.07;
 
 /**
  * Draws surfaces into voxels. Of surfaces with the same tissue the later one has the voxels that both claim; a warning
@@ -34,11 +34,13 @@ export function labelSurfaces(name: string, parts: readonly LabelledSurface[], v
     parts.map(({ surface }) => surface),
     voxelMetres,
   );
-  const voxels = new Uint16Array(grid.size[0] * grid.size[1] * grid.size[2]);
+  const largest = Math.max(...labels.map(({ index }) => index));
+  const voxels = new (largest < 256 ? Uint8Array : Uint16Array)(grid.size[0] * grid.size[1] * grid.size[2]);
   const warnings: string[] = [];
   for (const part of inNestedOrder(parts)) {
-    const found = voxeliseSurface(part.surface, grid);
-    warnings.push(...checkSurface(part.surface, found, voxelMetres));
+    const closed = closeSurface(part.surface);
+    const found = voxeliseSurface(closed.surface, grid);
+    warnings.push(...checkSurface(closed, found, voxelMetres));
     for (const { label, count } of paint(voxels, grid, found, part, parts))
       warnings.push(
         `${part.surface.name}: ${count} of its ${found.insideCount} voxels lie in '${label.name}' too, which is ${label.tissue} as well; the later file has them`,
@@ -59,46 +61,41 @@ function inNestedOrder(parts: readonly LabelledSurface[]): LabelledSurface[] {
     .map(({ part }) => part);
 }
 
-/** @returns warnings; @throws FormatError for a surface that encloses nothing */
-function checkSurface(surface: TriangleSurface, found: VoxelisedSurface, voxelMetres: number): string[] {
-  const closure = measureClosure(surface);
-  const { openEdges, triangles } = closure;
-  const leak = found.disputedCount / Math.max(1, found.insideCount);
-  const mend = 'close its holes in the program that made it (MeshLab, Blender and 3D Slicer can)';
-  if (openEdges > 0 && (leak > LARGEST_LEAK || found.insideCount === 0))
+/** @returns warnings; @throws FormatError for a surface that is open or encloses no voxel */
+function checkSurface(closed: ClosedSurface, found: VoxelisedSurface, voxelMetres: number): string[] {
+  const { surface, openEdges, holes, holeArea, area } = closed;
+  const share = `${((100 * holeArea) / area).toPrecision(2)} % of its area`;
+  const edges = `${openEdges} open edges in ${holes} ${holes === 1 ? 'hole' : 'holes'}`;
+  if (holeArea > LARGEST_HOLES * area)
     throw new FormatError(
-      `${surface.name}: expected a closed surface, got one with ${openEdges} open edges (of ${triangles} triangles), so that inside and outside cannot be told apart; ${mend}`,
-      { openEdges, triangles },
+      `${surface.name}: expected a closed surface, got one with ${edges}, ${share}; close them in the program that made it (MeshLab, Blender and 3D Slicer can)`,
+      { openEdges, holes, holeArea, area },
     );
   if (found.insideCount === 0)
     throw new FormatError(
       `${surface.name}: no voxel of ${voxelMetres * 1000} mm has its centre inside; choose smaller voxels, or leave the file out`,
-      { triangles },
     );
   const warnings: string[] = [];
-  if (openEdges > 0)
+  if (openEdges > 0) warnings.push(`${surface.name}: ${edges} were filled (${share})`);
+  const voxelVolume = found.insideCount * voxelMetres ** 3;
+  if (overlapsItself(closed, voxelVolume, voxelMetres))
     warnings.push(
-      `${surface.name}: ${openEdges} open edges (of ${triangles} triangles); rays in three directions decided what is inside, ${found.disputedCount} voxels by majority`,
-    );
-  if (overlapsItself(closure, found, voxelMetres))
-    warnings.push(
-      `${surface.name}: its triangles enclose ${(closure.volumeCubicMetres * 1e6).toFixed(1)} cm3, its voxels ${(found.insideCount * voxelMetres ** 3 * 1e6).toFixed(1)} cm3; parts of it overlap and count as holes where they do; unite them, or give each part a file of its own`,
+      `${surface.name}: its triangles enclose ${(Math.abs(closed.signedVolume) * 1e6).toFixed(1)} cm3, its voxels ${(voxelVolume * 1e6).toFixed(1)} cm3; parts of it overlap and count as holes where they do; unite them, or give each part a file of its own`,
     );
   return warnings;
 }
 
 /** Parts that overlap count twice in the triangles' volume and not at all in the voxels'. */
-function overlapsItself(closure: SurfaceClosure, found: VoxelisedSurface, voxelMetres: number): boolean {
-  if (!closure.oriented || closure.openEdges > 0) return false;
-  const voxelVolume = found.insideCount * voxelMetres ** 3;
-  // small surfaces differ by chance: a voxel's edge all round a body of this volume
-  const chance = 5 * voxelMetres * closure.volumeCubicMetres ** (2 / 3);
-  return closure.volumeCubicMetres - voxelVolume > Math.max(0.1 * closure.volumeCubicMetres, chance);
+function overlapsItself(closed: ClosedSurface, voxelVolume: number, voxelMetres: number): boolean {
+  if (!closed.oriented) return false;
+  const volume = Math.abs(closed.signedVolume);
+  // small bodies differ by chance: by less than a layer of a third of a voxel
+  return volume - voxelVolume > Math.max(0.05 * volume, (closed.area * voxelMetres) / 3);
 }
 
 /** Paints one surface; tells which labels of the same tissue lost voxels to it. */
 function paint(
-  voxels: Uint16Array,
+  voxels: LabelMap['labels'],
   { size }: VoxelGrid,
   { start, size: box, inside }: VoxelisedSurface,
   { label }: LabelledSurface,

@@ -1,8 +1,6 @@
 /**
  * The voxels whose centres lie inside a closed surface, by parity: a ray from outside enters at its first crossing, leaves at its
- * second. Rays run along all three voxel axes and each casts a vote on its voxels; a ray with an odd number of crossings has met a
- * hole and abstains, so that small holes and cracks are outvoted. How the triangles are turned does not matter. In a surface that is
- * closed all votes agree.
+ * second. How the triangles are turned does not matter, nor along which axis the rays run.
  */
 
 import type { LabelMap } from '../label-map.ts';
@@ -18,69 +16,43 @@ export interface VoxelisedSurface {
   /** 1 inside, 0 outside, one for each voxel of the box, first index fastest */
   readonly inside: Uint8Array;
   readonly insideCount: number;
-  /** voxels on which the three rays did not agree, or one abstained */
-  readonly disputedCount: number;
 }
 
 /**
+ * @param surface - closed (close-surface.ts): behind a hole, in and out change places
  * @param grid - axis-aligned, see VoxelGrid
- * Cost: linear in the voxels of the surface's box and in its area in voxel faces; see the test for a figure.
+ * @param rayAxis - along which rays run; the longest side of the surface's box, where there are fewest, unless given
+ * Cost: linear in the voxels of the surface's box and in its area in voxel faces; the test has a figure.
  */
-export function voxeliseSurface(surface: TriangleSurface, { size, affine }: VoxelGrid): VoxelisedSurface {
+export function voxeliseSurface(
+  surface: TriangleSurface,
+  { size, affine }: VoxelGrid,
+  rayAxis?: 0 | 1 | 2,
+): VoxelisedSurface {
   const { low, high } = surfaceBounds([surface]);
-  const spacing = [affine[0], affine[5], affine[10]];
-  const origin = [affine[3], affine[7], affine[11]];
-  const toIndex = (metres: number, axis: number) => (metres - origin[axis]) / spacing[axis];
+  const toIndex = (metres: number, axis: number) => (metres - affine[4 * axis + 3]) / affine[5 * axis];
   const start = low.map((metres, axis) => Math.max(0, Math.ceil(toIndex(metres, axis)))) as [number, number, number];
   const box = high.map((metres, axis) =>
     Math.max(0, Math.min(size[axis] - 1, Math.floor(toIndex(metres, axis))) - start[axis] + 1),
   ) as [number, number, number];
   // corners in voxels of the box
   const corners = surface.corners.map((metres, n) => toIndex(metres, n % 3) - start[n % 3]);
-  const count = box[0] * box[1] * box[2];
-  const votes = { inside: new Uint8Array(count), cast: new Uint8Array(count) };
-  for (const axis of [0, 1, 2] as const) castVotes(corners, box, axis, votes);
+  const w = rayAxis ?? box.indexOf(Math.max(...box));
+  const [u, v] = [(w + 1) % 3, (w + 2) % 3];
+  const strides = [1, box[0], box[0] * box[1]];
+  const inside = new Uint8Array(box[0] * box[1] * box[2]);
+  forEachCrossing(corners, [w, u, v], [box[u], box[v]], (i, j, along) => {
+    // the first voxel centre at or behind the crossing; before the box it turns the whole ray
+    const first = Math.max(0, Math.ceil(along));
+    if (first < box[w]) inside[i * strides[u] + j * strides[v] + first * strides[w]] ^= 1;
+  });
   let insideCount = 0;
-  let disputedCount = 0;
-  const { inside, cast } = votes;
-  for (let n = 0; n < count; n++) {
-    if (cast[n] < 3 || inside[n] % 3 !== 0) disputedCount++;
-    inside[n] = 2 * inside[n] > cast[n] ? 1 : 0;
+  for (let n = 0; n < inside.length; n++) {
+    // all but the first voxel of a ray go on from the one before
+    if (Math.floor(n / strides[w]) % box[w] > 0) inside[n] ^= inside[n - strides[w]];
     insideCount += inside[n];
   }
-  return { start, size: box, inside, insideCount, disputedCount };
-}
-
-interface Votes {
-  /** how many rays say inside */
-  readonly inside: Uint8Array;
-  /** how many rays say anything */
-  readonly cast: Uint8Array;
-}
-
-/** Adds the votes of the rays along one axis. */
-function castVotes(corners: Float64Array, size: VoxelisedSurface['size'], axis: 0 | 1 | 2, votes: Votes): void {
-  const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
-  const strides = [1, size[0], size[0] * size[1]];
-  const odd = new Uint8Array(size[u] * size[v]);
-  const turns = new Uint8Array(size[0] * size[1] * size[2]);
-  forEachCrossing(corners, [axis, u, v], [size[u], size[v]], (i, j, along) => {
-    odd[i + size[u] * j] ^= 1;
-    // the first voxel centre behind the crossing; before the box it turns the whole ray
-    const first = Math.max(0, Math.ceil(along));
-    if (first < size[axis]) turns[i * strides[u] + j * strides[v] + first * strides[axis]] ^= 1;
-  });
-  for (let j = 0; j < size[v]; j++)
-    for (let i = 0; i < size[u]; i++) {
-      if (odd[i + size[u] * j]) continue;
-      let within = 0;
-      let n = i * strides[u] + j * strides[v];
-      for (let k = 0; k < size[axis]; k++, n += strides[axis]) {
-        within ^= turns[n];
-        votes.inside[n] += within;
-        votes.cast[n]++;
-      }
-    }
+  return { start, size: box, inside, insideCount };
 }
 
 /**
@@ -97,9 +69,9 @@ function forEachCrossing(
 ): void {
   const ends = new Float64Array(4);
   for (let t = 0; t < corners.length; t += 9) {
-    const heights = [corners[t + v], corners[t + 3 + v], corners[t + 6 + v]];
-    const first = Math.max(0, Math.ceil(Math.min(...heights)));
-    const last = Math.min(rows - 1, Math.floor(Math.max(...heights)));
+    const [a, b, c] = [corners[t + v], corners[t + 3 + v], corners[t + 6 + v]];
+    const first = Math.max(0, Math.ceil(Math.min(a, b, c)));
+    const last = Math.min(rows - 1, Math.floor(Math.max(a, b, c)));
     for (let j = first; j <= last; j++) {
       let found = 0;
       for (let e = 0; e < 3; e++) {

@@ -9,8 +9,10 @@ import {
 import { checkAnatomy } from '../check-anatomy.ts';
 import type { AnatomyLabel, Tissue } from '../label-map.ts';
 import { measureLabels } from '../measure-labels.ts';
+import { closeSurface } from './close-surface.ts';
+import { fillLoop } from './fill-loop.ts';
 import { labelSurfaces } from './label-surfaces.ts';
-import { measureClosure } from './measure-closure.ts';
+
 import { surfaceGrid } from './surface-grid.ts';
 import type { TriangleSurface } from './triangle-surface.ts';
 import { voxeliseSurface } from './voxelise-surface.ts';
@@ -21,35 +23,39 @@ const volumeOf = (surface: TriangleSurface, voxel: number) => {
   return { ...found, volume: found.insideCount * voxel ** 3 };
 };
 
+/** toEqual looks at each element with care, and takes seconds for a volume */
+const differences = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length ? a.reduce((sum, value, n) => sum + (value === b[n] ? 0 : 1), 0) : Infinity;
+
 describe('voxeliseSurface', () => {
-  it('has the volume of spheres, boxes and cylinders within 1 %, all rays agreeing', () => {
+  it('has the volume of spheres, boxes and cylinders within 1 %', () => {
     const shapes: [TriangleSurface, number][] = [
       [sphereSurface([0.0003, 0.1, -0.2], 0.02, 60), (4 / 3) * Math.PI * 0.02 ** 3],
       [boxSurface([-0.01, 0.002, 0.3], [0.03, 0.025, 0.04]), 0.03 * 0.025 * 0.04],
       [cylinderSurface([0.2, 0, -0.1], 0.018, 0.15, 200), Math.PI * 0.018 ** 2 * 0.15],
     ];
     for (const [surface, volume] of shapes) {
-      const { volume: found, disputedCount } = volumeOf(surface, 0.001);
+      const { volume: found } = volumeOf(surface, 0.001);
       expect(Math.abs(found / volume - 1)).toBeLessThanOrEqual(0.01);
-      expect(disputedCount).toBe(0);
     }
   });
 
   it('has exactly the voxels whose centres lie inside, faces and corners on voxel centres included once', () => {
     // corners at voxel centres: every ray along an edge or a diagonal is a tie
     const surface = boxSurface([0.0005, 0.0005, 0.0005], [0.01, 0.01, 0.01]);
-    const { insideCount, disputedCount } = volumeOf(surface, 0.001);
-    expect(insideCount).toBe(1000);
-    expect(disputedCount).toBe(0);
-    const sphere = sphereSurface([0, 0, 0], 0.01, 24);
-    const grid = surfaceGrid([sphere], 0.001);
+    for (const axis of [0, 1, 2] as const)
+      expect(voxeliseSurface(surface, surfaceGrid([surface], 0.001), axis).insideCount).toBe(1000);
+    const sphere = sphereSurface([0, 0, 0], 0.01, 16);
+    const grid = surfaceGrid([sphere], 0.0017);
     const { start, size, inside } = voxeliseSurface(sphere, grid);
+    let wrong = 0;
     for (let n = 0; n < inside.length; n++) {
       const index = [n % size[0], Math.floor(n / size[0]) % size[1], Math.floor(n / (size[0] * size[1]))];
       const point = index.map((at, axis) => grid.affine[5 * axis] * (at + start[axis]) + grid.affine[4 * axis + 3]);
       // solid angle of all triangles: 4 pi inside, 0 outside
-      expect(inside[n]).toBe(Math.abs(solidAngle(sphere.corners, point)) > 2 * Math.PI ? 1 : 0);
+      if (inside[n] !== (Math.abs(solidAngle(sphere.corners, point)) > 2 * Math.PI ? 1 : 0)) wrong++;
     }
+    expect(wrong).toBe(0);
   });
 
   it('does not care how triangles are turned, or in which order they come', () => {
@@ -69,7 +75,16 @@ describe('voxeliseSurface', () => {
     ).toEqual(inside);
     const turned = { ...sphere, corners: Float64Array.from(sphere.corners).reverse() };
     const mirrored = { ...sphere, corners: turned.corners.map((_, n) => turned.corners[n - (n % 3) + 2 - (n % 3)]) };
-    expect(volumeOf(mirrored, 0.001).inside).toEqual(inside);
+    expect(differences(volumeOf(mirrored, 0.001).inside, inside)).toBe(0);
+  });
+
+  it('finds the same voxels along every axis', () => {
+    for (const surface of [sphereSurface([0.001, 0, 0], 0.015, 30), cylinderSurface([0, 0, 0], 0.02, 0.05, 50)]) {
+      const grid = surfaceGrid([surface], 0.001);
+      const [x, y, z] = ([0, 1, 2] as const).map((axis) => voxeliseSurface(surface, grid, axis).inside);
+      expect(differences(y, x)).toBe(0);
+      expect(differences(z, x)).toBe(0);
+    }
   });
 
   it('is the same for a surface alone and among others', () => {
@@ -77,49 +92,83 @@ describe('voxeliseSurface', () => {
     const far = boxSurface([0.05, -0.07, 0.01], [0.01, 0.01, 0.2]);
     const alone = voxeliseSurface(sphere, surfaceGrid([sphere], 0.001));
     const among = voxeliseSurface(sphere, surfaceGrid([sphere, far], 0.001));
-    expect(among.inside).toEqual(alone.inside);
-  });
-
-  it('outvotes a small hole', () => {
-    const sphere = sphereSurface([0, 0, 0], 0.02, 60);
-    const whole = volumeOf(sphere, 0.001);
-    const torn = volumeOf(
-      withoutTriangles(sphere, (t) => t === 700 || t === 2501),
-      0.001,
-    );
-    const differ = torn.inside.reduce((sum, value, n) => sum + Math.abs(value - whole.inside[n]), 0);
-    expect(torn.disputedCount).toBeGreaterThan(0);
-    expect(differ).toBe(0);
+    expect(differences(among.inside, alone.inside)).toBe(0);
   });
 
   it('draws 200 000 triangles at 1 mm in seconds', () => {
     const sphere = sphereSurface([0, 0, 0], 0.06, 316);
     expect(sphere.corners.length / 9).toBeGreaterThan(199000);
     const start = performance.now();
-    const { volume } = volumeOf(sphere, 0.001);
+    const closed = closeSurface(sphere);
+    const { volume } = volumeOf(closed.surface, 0.001);
     const seconds = (performance.now() - start) / 1000;
     expect(Math.abs(volume / ((4 / 3) * Math.PI * 0.06 ** 3) - 1)).toBeLessThanOrEqual(0.01);
-    // about 0.3 s on one core of 2024; ten times that on a busy machine
-    expect(seconds).toBeLessThan(5);
+    expect(closed.openEdges).toBe(0);
+    // about a second; the rest is for a busy machine
+    expect(seconds).toBeLessThan(8);
   });
 });
 
-describe('measureClosure', () => {
-  it('counts open edges, and has the volume of closed surfaces', () => {
-    const box = boxSurface([0.4, 0.1, -0.3], [0.03, 0.02, 0.04]);
-    const closure = measureClosure(box);
-    expect(closure).toMatchObject({ triangles: 12, openEdges: 0, oriented: true });
-    expect(Math.abs(closure.volumeCubicMetres / (0.03 * 0.02 * 0.04) - 1)).toBeLessThanOrEqual(1e-12);
-    expect(measureClosure(withoutTriangles(box, (t) => t === 3)).openEdges).toBe(3);
-    expect(measureClosure(withoutTriangles(box, (t) => t < 2)).openEdges).toBe(4);
-    expect(measureClosure(flipped(box, (t) => t === 5))).toMatchObject({ openEdges: 0, oriented: false });
+describe('closeSurface', () => {
+  const box = boxSurface([0.4, 0.1, -0.3], [0.03, 0.02, 0.04]);
+
+  it('leaves a closed surface as it is, and has its area and volume', () => {
+    const closed = closeSurface(box);
+    expect(closed).toMatchObject({ openEdges: 0, holes: 0, holeArea: 0, oriented: true });
+    expect(closed.surface).toBe(box);
+    expect(Math.abs(closed.signedVolume / (0.03 * 0.02 * 0.04) - 1)).toBeLessThanOrEqual(1e-12);
+    expect(Math.abs(closed.area / 0.0052 - 1)).toBeLessThanOrEqual(1e-12);
+    expect(closeSurface(flipped(box, (t) => t === 5))).toMatchObject({ openEdges: 0, oriented: false });
+  });
+
+  it('counts open edges and holes', () => {
+    expect(closeSurface(withoutTriangles(box, (t) => t === 3))).toMatchObject({ openEdges: 3, holes: 1 });
+    expect(closeSurface(withoutTriangles(box, (t) => t < 2))).toMatchObject({ openEdges: 4, holes: 1 });
+    // two opposite faces
+    expect(closeSurface(withoutTriangles(box, (t) => t < 4))).toMatchObject({ openEdges: 8, holes: 2 });
+    // two triangles that meet in a corner
+    expect(closeSurface(withoutTriangles(box, (t) => t === 0 || t === 5)).holes).toBe(2);
+  });
+
+  it('mends what is flat exactly: faces that lack, triangles that are there twice, T-junctions', () => {
+    const whole = volumeOf(box, 0.001).inside;
+    const twice = Float64Array.from([...box.corners, ...box.corners.subarray(27, 45), ...box.corners.subarray(0, 9)]);
+    // the first triangle parted at the middle of one of its edges: its neighbour does not know of the new corner
+    const [a, b, c] = [0, 3, 6].map((at) => [...box.corners.subarray(at, at + 3)]);
+    const middle = a.map((value, axis) => (value + b[axis]) / 2);
+    const parted = Float64Array.from([...a, ...middle, ...c, ...middle, ...b, ...c, ...box.corners.subarray(9)]);
+    for (const torn of [withoutTriangles(box, (t) => t < 3), { ...box, corners: twice }, { ...box, corners: parted }]) {
+      const { openEdges, surface } = closeSurface(torn);
+      expect(openEdges).toBeGreaterThan(0);
+      expect(differences(volumeOf(surface, 0.001).inside, whole)).toBe(0);
+      expect(closeSurface(surface).openEdges).toBe(0);
+    }
+    expect(closeSurface({ ...box, corners: parted }).holeArea).toBeLessThanOrEqual(1e-20);
+  });
+
+  it('closes a slit lip to lip, along a bent edge too', () => {
+    const lips = Array.from({ length: 20 }, (_, n) => (n < 10 ? n : 19 - n));
+    const points = lips.map((at, n) => [0.03 * Math.cos(at / 5), 0.03 * Math.sin(at / 5), n < 10 ? 0 : 0.0002]);
+    const corners = Float64Array.from(fillLoop(points));
+    expect(corners.length / 9).toBe(18);
+    // arc of 54 mm times a gap of 0.2 mm
+    const { area } = closeSurface({ name: 'slit', corners });
+    expect(Math.abs(area / (0.054 * 0.0002) - 1)).toBeLessThanOrEqual(0.01);
+  });
+
+  it('fills long loops too', () => {
+    const cylinder = cylinderSurface([0, 0, 0], 0.02, 0.3, 600);
+    const closed = closeSurface(withoutTriangles(cylinder, (t) => t % 4 === 2));
+    expect(closed).toMatchObject({ openEdges: 600, holes: 1 });
+    expect(Math.abs(closed.holeArea / (Math.PI * 0.02 ** 2) - 1)).toBeLessThanOrEqual(1e-4);
+    expect(differences(volumeOf(closed.surface, 0.002).inside, volumeOf(cylinder, 0.002).inside)).toBe(0);
   });
 
   it('takes -0 and 0 as one, and passes over triangles without area', () => {
-    const box = boxSurface([0, 0, 0], [0.01, 0.01, 0.01]);
-    const negated = box.corners.map((value, n) => (value === 0 && n % 2 === 0 ? -0 : value));
+    const cube = boxSurface([0, 0, 0], [0.01, 0.01, 0.01]);
+    const negated = cube.corners.map((value, n) => (value === 0 && n % 2 === 0 ? -0 : value));
     const corners = Float64Array.from([...negated, 0, 0, 0, 0, 0, 0, 0.01, 0, 0]);
-    expect(measureClosure({ name: 'x', corners }).openEdges).toBe(0);
+    expect(closeSurface({ name: 'x', corners }).openEdges).toBe(0);
   });
 });
 
@@ -159,13 +208,13 @@ describe('labelSurfaces', () => {
   });
 
   it('refuses an open surface with its open edges, and takes one with a small hole with a warning', () => {
-    const open = { ...skin, surface: withoutTriangles(skin.surface, (t) => t % 4 === 2) };
+    const open = { ...skin, surface: withoutTriangles(skin.surface, (t) => t % 4 >= 2) };
     expect(() => labelSurfaces('leg', [open], 0.001)).toThrow(
-      /^skin\.stl: expected a closed surface, got one with 120 open edges \(of 360 triangles\)/,
+      /^skin\.stl: expected a closed surface, got one with 240 open edges in 2 holes, 25 % of its area; close them in/,
     );
     const sphere = sphereSurface([0, 0, 0], 0.03, 80, 'fat.stl');
     const torn = { ...fat, surface: withoutTriangles(sphere, (t) => t === 4000) };
-    expect(labelSurfaces('leg', [torn], 0.001).warnings[0]).toMatch(/^fat\.stl: 3 open edges .* by majority$/);
+    expect(labelSurfaces('leg', [torn], 0.001).warnings[0]).toMatch(/^fat\.stl: 3 open edges in 1 hole were filled/);
   });
 
   it('tells of parts that overlap themselves, and of surfaces too small for the voxels', () => {
