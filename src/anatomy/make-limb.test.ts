@@ -3,7 +3,7 @@ import { checkAnatomy } from './check-anatomy.ts';
 import { nearestOnEllipse } from './ellipse-distance.ts';
 import type { Anatomy } from './label-map.ts';
 import { type LimbName, limbNames, limbTemplate } from './limb-parameters.ts';
-import { bellyProfile, radiusProfile } from './limb-profile.ts';
+import { bellyProfile, peakArea, radiusProfile } from './limb-profile.ts';
 import { limbDepth, limbOutline, limbShape } from './limb-section.ts';
 import { makeLimb } from './make-limb.ts';
 
@@ -53,6 +53,54 @@ describe('makeLimb', () => {
   it('has no problem, and every muscle in one piece', () => {
     for (const limb of limbNames)
       expect(checkAnatomy(makeLimb({ limb, voxelMetres: [0.0015, 0.003] }).anatomy)).toEqual([]);
+  });
+
+  it('has skin and fat without holes, thin ones too, and says what closing them took', () => {
+    for (const limb of limbNames) {
+      const { sectionAt, male } = limbTemplate(limb);
+      const z = (sectionAt * male.lengthMm) / 1000;
+      const segmentMetres = [z - 0.01, z + 0.01] as const;
+      const made = (options: object) => makeLimb({ limb, segmentMetres, ...options }).anatomy;
+      const thin = made({ skinMetres: 0.0004, fatMetres: 0.0005 });
+      expect(meetings(thin)).toEqual(['air-skin', 'fat-inner', 'fat-skin']);
+      expect(thin.warnings).toEqual([
+        expect.stringMatching(/: skin of 0\.4 mm is thin for voxels of 1 x 1 mm; \d+ voxels below it were made skin/),
+        expect.stringMatching(/: fat of 0\.5 mm is thin .* choose smaller voxels/),
+      ]);
+      if (limb !== 'forearm') continue;
+      const usual = made({});
+      expect(meetings(usual)).toEqual(['air-skin', 'fat-inner', 'fat-skin']);
+      expect(usual.warnings).toEqual([]);
+      // no layer where none is asked for
+      expect(meetings(made({ skinMetres: 0, fatMetres: 0 }))).toEqual(['air-inner']);
+    }
+  });
+
+  it("has bellies in the proportions of the thigh's source", () => {
+    // cm3, the regressions of Handsfield et al. 2014 at 75 kg and 1.75 m; both vasti as one
+    const published = {
+      'vastus medialis': 455,
+      'rectus femoris': 281,
+      sartorius: 172,
+      gracilis: 108,
+      'adductor longus': 170,
+    };
+    const more = { 'adductor magnus': 587, semimembranosus: 257, semitendinosus: 196, 'adductor brevis': 109 };
+    const hamstrings = { 'biceps femoris long head': 216, 'biceps femoris short head': 105 };
+    const template = limbTemplate('thigh');
+    const volumes = new Map(
+      template.muscles.map((muscle) => {
+        const [from, to] = muscle.span;
+        let mean = 0;
+        for (let n = 0; n < 400; n++) mean += bellyProfile(muscle, from + ((to - from) * (n + 0.5)) / 400) / 400;
+        return [muscle.name, peakArea(muscle, template.sectionAt) * mean * (to - from)];
+      }),
+    );
+    const vasti = (volumes.get('vastus lateralis') ?? 0) + (volumes.get('vastus intermedius') ?? 0);
+    const scale = vasti / (875 + 280);
+    // areas are rounded to 5 mm2
+    for (const [name, volume] of Object.entries({ ...published, ...more, ...hamstrings }))
+      expect(Math.abs((volumes.get(name) ?? 0) / scale / volume - 1)).toBeLessThanOrEqual(0.03);
   });
 
   it('mirrors a left limb exactly', () => {
@@ -108,6 +156,21 @@ describe('makeLimb', () => {
     expect(() => makeLimb({ limb: 'thigh', skinMetres: Number.NaN })).toThrow(/skin \(m\) expected a finite number/);
   });
 });
+
+/** Which of air, skin, fat and what lies inside share a face anywhere. */
+function meetings({ labelMap: { labels, size } }: Anatomy): string[] {
+  const [nx, ny, nz] = size;
+  const kinds = ['air', 'skin', 'fat', 'inner'];
+  const kind = (n: number) => Math.min(labels[n], 3);
+  const found = new Uint8Array(16);
+  for (let n = 0; n < nx * ny * nz; n++) {
+    if ((n + 1) % nx > 0) found[4 * kind(n) + kind(n + 1)] = 1;
+    if (Math.floor(n / nx) % ny < ny - 1) found[4 * kind(n) + kind(n + nx)] = 1;
+    if (n + nx * ny < nx * ny * nz) found[4 * kind(n) + kind(n + nx * ny)] = 1;
+  }
+  const pairs = [...found.keys()].filter((at) => found[at] && at >> 2 !== at % 4);
+  return [...new Set(pairs.map((at) => [kinds[at >> 2], kinds[at % 4]].sort().join('-')))].sort();
+}
 
 function sectionShape(): { a: number; b: number } {
   const root = Math.sqrt(1.25);

@@ -1,5 +1,6 @@
 /** A parametric limb as a label map: voxels of skin, fat, bones, muscles and what lies between, from a template's section. */
 
+import { closeLayers } from './close-layers.ts';
 import { divideSection, ownerOf } from './divide-section.ts';
 import { floodFill, labelPieces } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
@@ -55,10 +56,11 @@ export function makeLimb(options: LimbOptions): MadeLimb {
     const slice = map.labels.subarray(k * nx * ny, (k + 1) * nx * ny);
     fillSlice(slice, nx, ny, parameters, sectionAt(-z / parameters.lengthMetres), mirror);
   }
-  dropStrays(map);
   const name = `${parameters.side} ${template.name}, ${parameters.sex}`;
+  const warnings = closeRing(name, map, parameters);
+  dropStrays(map);
   return {
-    anatomy: { name, labelMap: map, labels: limbLabels(template), warnings: [] },
+    anatomy: { name, labelMap: map, labels: limbLabels(template), warnings },
     parameters,
     source: template.source,
   };
@@ -89,6 +91,25 @@ export function limbLabels(template: LimbTemplate): AnatomyLabel[] {
       }),
     ),
   ];
+}
+
+/** Skin and fat without holes, also where they are thinner than a voxel; says what that took. */
+function closeRing(name: string, map: LabelMap, { skinMetres, fatMetres, voxelMetres }: LimbParameters): string[] {
+  const layers = [
+    { label: SKIN, title: 'skin', metres: skinMetres },
+    { label: FAT, title: 'fat', metres: fatMetres },
+  ].filter(({ metres }) => metres > 0);
+  const counts = closeLayers(
+    map,
+    layers.map(({ label }) => label),
+  );
+  return layers.flatMap(({ title, metres }, n) =>
+    counts[n] === 0
+      ? []
+      : [
+          `${name}: ${title} of ${Number((metres * 1000).toPrecision(3))} mm is thin for voxels of ${voxelMetres.map((edge) => edge * 1000).join(' x ')} mm; ${counts[n]} voxels below it were made ${title}, so that it has no holes; choose smaller voxels to have it as thin as asked`,
+        ],
+  );
 }
 
 /** What a bone cuts off a muscle becomes connective tissue, so that every muscle is one piece. */

@@ -1,15 +1,16 @@
 import type { LimbTemplate } from './limb-template.ts';
 
 /**
- * Upper arm, 60 % of the way from the acromion to the elbow. An estimate throughout: areas of elbow muscles from the
- * proportions of the volumes in Holzbaur et al. 2007 (J Biomech 40:742, 10 adults: triceps about 2.6 times biceps and
- * 2.6 times brachialis), divided by belly lengths and scaled to a man's arm of 310 mm girth; centroids from general anatomy.
+ * Upper arm, 60 % of the way from the acromion to the elbow. An estimate throughout. Areas: a man's arm of 310 mm girth, filled with
+ * triceps, biceps and brachialis as 1.9 : 1 : 0.7. The volumes of Holzbaur et al. 2007 (J Biomech 40:742, 10 adults, MRI; the deltoid
+ * the largest of the limb with 15.2 %) rank them alike, but its table of single volumes was not at hand to take areas
+ * from. Centroids from general anatomy; bone, spans, profile and defaults estimated.
  */
 export const upperArmTemplate: LimbTemplate = {
   name: 'upper-arm',
   joints: ['acromion', 'elbow'],
   source:
-    'estimates: areas after the volume proportions of Holzbaur et al. 2007 (J Biomech 40:742); centroids, bone, spans, profile and defaults estimated',
+    'estimates throughout: areas, centroids, bone, spans, profile and defaults; order of the muscles by volume as in Holzbaur et al. 2007 (J Biomech 40:742)',
   sectionAt: 0.6,
   sectionRadiusMm: 49.3,
   sectionRingMm: 6,
