@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCylinder } from '../src/anatomy/make-cylinder.ts';
+import { writeNiftiLabels } from '../src/formats/nifti/write-nifti.ts';
 import { bmiss } from './command-line.ts';
 import { asciiStl, binaryStl, cylinderSurface, withoutTriangles } from './triangle-surfaces.ts';
 
@@ -93,6 +95,42 @@ describe('bmiss anatomy', () => {
     expect((await bmiss('anatomy', 'skin', at('skinned_dseg.nii.gz'), ...words)).log).toMatch(
       /skinned_dseg\.nii\.gz: has skin already \(label \d+\)/,
     );
+  });
+
+  it('reads a segmentation of part of a body with the MuscleMap table of the whole', async () => {
+    const { labelMap } = makeCylinder({ radiiMetres: [0.01, 0.03, 0.03, 0.03], voxelMetres: [0.002, 0.004] });
+    // left half: vastus lateralis of the left side, right half: of the right one; the bone is the left femur
+    const side = (n: number) => (n % labelMap.size[0] < labelMap.size[0] / 2 ? 7101 : 7102);
+    const labels = Uint16Array.from(labelMap.labels, (label, n) => (label === 3 ? side(n) : label === 4 ? 6171 : 0));
+    writeFileSync(at('mm_dseg.nii.gz'), writeNiftiLabels({ ...labelMap, labels }));
+    const values: [string, string, number][] = [];
+    for (const [anatomy, base] of [
+      ['levator scapulae', 1100],
+      ['femur', 6170],
+      ['vastus lateralis', 7100],
+      ['soleus', 8130],
+    ] as const)
+      for (const [n, word] of ['left', 'right'].entries()) values.push([anatomy, word, base + n + 1]);
+    const model = { labels: values.map(([anatomy, word, value]) => ({ region: 'x', anatomy, side: word, value })) };
+    writeFileSync(at('wholebody.json'), JSON.stringify(model));
+    const { code, out } = await bmiss(
+      'anatomy',
+      'info',
+      at('mm_dseg.nii.gz'),
+      '--labels',
+      at('wholebody.json'),
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { problems, labels: described } = JSON.parse(out);
+    expect(problems.map(({ kind }: { kind: string }) => kind)).toEqual(['emptyLabel', 'noSkin']);
+    expect(problems[0].message).toMatch(/5 of the 8 labels in the look-up table have no voxel: 1101 \(left levator/);
+    const found = described.filter(({ voxels }: { voxels: number }) => voxels > 0);
+    expect(found.map(({ index, name, tissue }: Record<string, unknown>) => [index, name, tissue])).toEqual([
+      [6171, 'left femur', 'cortical bone'],
+      [7101, 'left vastus lateralis', 'muscle'],
+      [7102, 'right vastus lateralis', 'muscle'],
+    ]);
   });
 
   it('refuses surfaces that it cannot use, naming the file', async () => {

@@ -170,6 +170,21 @@ describe('findMuscle', () => {
     expect(findMuscle(anatomy, 'PL').name).toBe('palmaris longus');
   });
 
+  it('tells the two sides apart by their words', () => {
+    const sided: Anatomy = {
+      ...anatomy,
+      labels: [
+        { index: 1, name: 'left soleus', tissue: 'muscle', muscle: 'soleus', side: 'left' },
+        { index: 2, name: 'right soleus', tissue: 'muscle', muscle: 'soleus', side: 'right' },
+      ],
+    };
+    expect(findMuscle(sided, 'left soleus').index).toBe(1);
+    expect(findMuscle(sided, 'SOL_right').index).toBe(2);
+    expect(() => findMuscle(sided, 'soleus')).toThrow(
+      /fits 2 labels: left soleus \(1\), right soleus \(2\); say which, by its side \(left soleus\) or its index/,
+    );
+  });
+
   it('lists the muscles there are when there is none', () => {
     expect(() => findMuscle(anatomy, 'soleus')).toThrow(/right forearm, male: no muscle 'soleus'; it has BR \(21\), /);
     expect(() => findMuscle(anatomy, 'skin')).toThrow(/no muscle/);

@@ -2,21 +2,26 @@
 
 import { ParameterError } from '../core/errors.ts';
 import type { Anatomy, AnatomyLabel } from './label-map.ts';
-import { type LimbRegion, muscleNames, muscleOfName, plainName } from './muscle-names.ts';
+import { type LimbRegion, muscleNames, muscleOfName, plainName, sideOfName } from './muscle-names.ts';
 
 /**
- * Finds a muscle by name, synonym, abbreviation (any case) or index.
+ * Finds a muscle by name, synonym, abbreviation (any case), with its side where both are there ('left soleus'), or index.
  * @throws ParameterError naming the anatomy and the muscles it has, when there is none or more than one (two sides)
  */
 export function findMuscle(anatomy: Anatomy, word: string): AnatomyLabel {
   const muscles = anatomy.labels.filter((label) => label.tissue === 'muscle');
-  const fits = muscles.filter((label) => stands(label, word, regionOf(muscles)));
+  const side = sideOfName(word);
+  const fits = muscles
+    .filter((label) => stands(label, word, regionOf(muscles)))
+    .filter((label) => side === undefined || label.side === undefined || label.side === side);
   if (fits.length === 1) return fits[0];
   const list = (labels: readonly AnatomyLabel[]) =>
-    labels.map(({ index, name, abbreviation }) => `${abbreviation ?? name} (${index})`).join(', ');
+    labels
+      .map(({ index, name, abbreviation, side }) => `${side ? name : (abbreviation ?? name)} (${index})`)
+      .join(', ');
   if (fits.length > 1)
     throw new ParameterError(
-      `${anatomy.name}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; name one by its index`,
+      `${anatomy.name}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; say which, by its side (left ${word}) or its index`,
       { word },
     );
   throw new ParameterError(

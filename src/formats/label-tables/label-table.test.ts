@@ -62,6 +62,33 @@ describe('readLabelTable', () => {
     }
   });
 
+  it("reads MuscleMap's model files and its page of labels as they are laid out", () => {
+    const label = (region: string, anatomy: string, side: string, value: number) => ({ region, anatomy, side, value });
+    const labels = [
+      label('neck', 'longus colli', 'left', 1151),
+      label('pelvis', 'sacrum', 'no side', 6160),
+      label('pelvis', 'tensor fasciae latae', 'right', 6132),
+      label('thigh', 'biceps femoris short head', 'left', 7191),
+      label('leg', 'deep posterior compartment', 'right', 8112),
+      label('leg', 'gastrocnemius', 'left', 8141),
+      label('leg', 'fibula', 'right', 8162),
+    ];
+    const model = { parameters: { roi_size: [256, 256], pix_dim: [1, 1, -1] }, model: { version: 1.1 }, labels };
+    const rows = labels.map((row) => `| ${row.region} | ${row.anatomy}   | ${row.side} |${row.value}  |`);
+    const head = '---\ntitle: Labels\n---\n\n## Labels\n\nValues, by side, are the same in all tools.\n\n';
+    const page = `${head}| Region | Anatomy | Side | Value |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n<a href="/">Back, index</a>\n`;
+    for (const text of [JSON.stringify(model, undefined, 2), page])
+      expect(brief(read(text).labels)).toEqual([
+        [1151, 'muscle', undefined, 'left'],
+        [6132, 'muscle', 'tensor fasciae latae', 'right'],
+        [6160, 'cortical bone', undefined, undefined],
+        [7191, 'muscle', 'biceps femoris short head', 'left'],
+        [8112, 'muscle', undefined, 'right'],
+        [8141, 'muscle', 'gastrocnemius', 'left'],
+        [8162, 'cortical bone', undefined, 'right'],
+      ]);
+  });
+
   it('refuses what is no table, with the line', () => {
     expect(() => read('a\tb\n1\t2\n')).toThrow(
       /^table\.txt: expected a look-up table: columns index and name .* got 'a\tb'/,

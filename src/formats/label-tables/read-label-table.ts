@@ -2,8 +2,8 @@
  * Look-up tables of segmentations, told apart by their content: BIDS `dseg.tsv` (index, name, abbreviation, color, mapping),
  * ITK-SNAP label descriptions, and MuscleMap's tables (region, anatomy, side, value; as JSON of a model, or as a table separated
  * by tabs, commas or | signs).
- * Sources: BIDS 1.10 (derivatives, "Common image-derived labels"), ITK-SNAP 4 (label description file), MuscleMap 1.2 (docs,
- * model files). MuscleMap gave the same values other meanings in its versions, so no table of it is built in.
+ * Sources: BIDS 1.10 (derivatives, "Common image-derived labels"), ITK-SNAP 4 (label description file), MuscleMap 1.0 to 1.3 (page
+ * of labels, model files). MuscleMap gave the same values other meanings in its versions, so no table of it is built in.
  */
 
 import { type AnatomyLabel, sortLabels, type Tissue, tissues } from '../../anatomy/label-map.ts';
@@ -81,26 +81,39 @@ function readModelJson(text: string, where: string): AnatomyLabel[] {
   );
 }
 
+/** MuscleMap segments muscles and bones alone: what is no bone is a muscle, also one that no limb has. */
 function muscleMapLabel(index: number, anatomy: string, side: string): AnatomyLabel {
   const sided = /left|right/i.test(side) ? `${side.toLowerCase()} ${anatomy}` : anatomy;
-  return labelFromTable({ index, name: sided, side });
+  return labelFromTable({ index, name: sided, side, tissue: tissueOfName(anatomy) ?? 'muscle' });
 }
 
+/** Signs between cells, by preference; | is that of a Markdown table. */
+const signs = ['\t', '|', ';', ','];
+
+function splitCells(line: string): string[] {
+  const sign = signs.find((candidate) => line.includes(candidate)) ?? ',';
+  const cells = line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return sign === '|' ? cells.slice(cells[0] === '' ? 1 : 0, cells.at(-1) === '' ? -1 : undefined) : cells;
+}
+
+/** The header may stand below other text, as on MuscleMap's page of labels; of a Markdown table only its rows are read. */
 function readColumns(lines: readonly string[], where: string): LabelTable {
-  const [header, ...rest] = lines.map((line, n) => ({ line, number: n + 1 })).filter(({ line }) => line.trim() !== '');
-  const split = (line: string) => {
-    const sign = line.includes('\t') ? '\t' : line.includes('|') ? '|' : line.includes(';') ? ';' : ',';
-    const cells = line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-    return sign === '|' ? cells.slice(cells[0] === '' ? 1 : 0, cells.at(-1) === '' ? -1 : undefined) : cells;
-  };
-  const columns = header ? split(header.line).map((name) => name.toLowerCase()) : [];
-  const column = (...names: string[]) => columns.findIndex((name) => names.includes(name));
-  const index = column('index', 'value', 'label', 'id');
-  const name = column('name', 'anatomy', 'structure');
-  if (index < 0 || name < 0)
+  const filled = lines.map((line, n) => ({ line, number: n + 1 })).filter(({ line }) => line.trim() !== '');
+  const namesOf = (line: string) => splitCells(line).map((cell) => cell.toLowerCase());
+  const find = (columns: readonly string[], ...names: string[]) => columns.findIndex((cell) => names.includes(cell));
+  const indexOf = (columns: readonly string[]) => find(columns, 'index', 'value', 'label', 'id');
+  const nameOf = (columns: readonly string[]) => find(columns, 'name', 'anatomy', 'structure');
+  const top = filled.findIndex(({ line }) => indexOf(namesOf(line)) >= 0 && nameOf(namesOf(line)) >= 0);
+  if (top < 0)
     throw new FormatError(
-      `${where}: expected a look-up table: columns index and name (BIDS dseg.tsv), ITK-SNAP label descriptions, or MuscleMap's region, anatomy, side, value; got '${header?.line.slice(0, 80) ?? 'an empty file'}'`,
+      `${where}: expected a look-up table: columns index and name (BIDS dseg.tsv), ITK-SNAP label descriptions, or MuscleMap's region, anatomy, side, value; got '${filled[0]?.line.slice(0, 80) ?? 'an empty file'}'`,
     );
+  const header = filled[top].line;
+  const columns = namesOf(header);
+  const [index, name] = [indexOf(columns), nameOf(columns)];
+  const column = (...names: string[]) => find(columns, ...names);
+  const isMarkdown = !header.includes('\t') && header.includes('|');
+  const rest = filled.slice(top + 1).filter(({ line }) => !isMarkdown || line.includes('|'));
   const other = {
     abbreviation: column('abbreviation'),
     colour: column('color', 'colour'),
@@ -108,7 +121,7 @@ function readColumns(lines: readonly string[], where: string): LabelTable {
     side: column('side'),
   };
   const labels = rest.flatMap(({ line, number }) => {
-    const cells = split(line);
+    const cells = splitCells(line);
     // the rule under the header of a Markdown table
     if (cells.every((cell) => /^:?-+:?$/.test(cell))) return [];
     const cell = (k: number) =>
