@@ -9,7 +9,7 @@ import { fitPatch, patchFitter } from './fit-patch.ts';
 import { PATCH_NORMAL, PATCH_RADIUS, PATCH_REACH, PATCH_STRIDE } from './patch.ts';
 
 /** a seed within this share of a patch's radius from its origin belongs to it */
-const SHARED = 1 / 6;
+const SHARED = 1 / 4;
 /** ... if its normal is this near */
 const SAME_NORMAL = 0.8;
 /** lateral reach of a patch beyond the seeds that belong to it, in cells */

@@ -49,8 +49,14 @@ const MISS_SHARE = 0.03;
 const MISS_GROWTH = 1.25;
 /** e of the weights, in voxels */
 const FACE_NOISE = 0.03;
+/** how far the slope of a fit may be wrong, where its radius is one voxel */
+const FACE_TURN = 0.3;
 /** faces that look the other way by more than this belong to another sheet */
 const OPPOSED = -0.25;
+/** ... but at the rim of a wide fit the surface itself has turned */
+const TURNED = -0.75;
+/** widths in a row that may fail */
+const FAILURES = 4;
 
 export function patchFitter(
   faces: BoundaryFaces,
@@ -88,20 +94,23 @@ export function fitPatch(
   setFrame(current, normal[0], normal[1], normal[2]);
   current[PATCH_RADIUS] = narrowest;
   // the normal first, then the shape
+  gather(fitter, current, LADDER_FACES, OPPOSED);
+  const area = areaVector(fitter);
+  if (Math.hypot(...area) > 0) setFrame(current, area[0], area[1], area[2]);
   for (let round = 0; round < 3; round++) {
-    gather(fitter, current, LADDER_FACES);
+    gather(fitter, current, LADDER_FACES, OPPOSED);
     if (!fitHeights(fitter, current)) return undefined;
     if (round < 2) settle(current);
   }
   const allowed = Math.max(MISS_SHARE, MISS_GROWTH * missShare(fitter, current));
   let widening = current;
-  // one width alone may fail by chance
-  for (let failures = 0; failures < 2; ) {
+  // narrow fits on a tread know nothing of the curvature and may fail for some widths
+  for (let failures = 0; failures < FAILURES; ) {
     const wider = widening.slice();
     wider[PATCH_RADIUS] *= GROWTH;
     if (wider[PATCH_RADIUS] > Math.min(widest, radiusLimit(fitter, widening))) break;
     settle(wider);
-    gather(fitter, wider, LADDER_FACES);
+    gather(fitter, wider, LADDER_FACES, TURNED);
     if (!fitHeights(fitter, wider) || !fitHeights(fitter, wider)) break;
     widening = wider;
     if (missShare(fitter, wider) > allowed) failures++;
@@ -111,7 +120,7 @@ export function fitPatch(
     }
   }
   settle(current);
-  gather(fitter, current, Infinity);
+  gather(fitter, current, Infinity, TURNED);
   return fitHeights(fitter, current) ? current : undefined;
 }
 
@@ -130,7 +139,8 @@ function setFrame(patch: Float64Array, x: number, y: number, z: number): void {
   const n = [x / length, y / length, z / length];
   // the tangent nearest to the old one; at first, to the axis that is farthest from the normal
   let t = [patch[PATCH_TANGENT], patch[PATCH_TANGENT + 1], patch[PATCH_TANGENT + 2]];
-  if (Math.hypot(...t) === 0) t = n.map((value) => (Math.abs(value) === Math.min(...n.map(Math.abs)) ? 1 : 0));
+  const flattest = n.reduce((best, value, axis) => (Math.abs(value) < Math.abs(n[best]) ? axis : best), 0);
+  if (Math.hypot(...t) === 0) t = [0, 1, 2].map((axis) => (axis === flattest ? 1 : 0));
   const along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2];
   t = t.map((value, axis) => value - along * n[axis]);
   const size = Math.hypot(...t);
@@ -157,15 +167,14 @@ function axisScales(spacing: readonly [number, number, number]): number[] {
 }
 
 /** Collects the faces within the patch's radius, in its frame; every second, third... one where there are more than `enough`. */
-function gather(fitter: PatchFitter, patch: Float64Array, enough: number): void {
+function gather(fitter: PatchFitter, patch: Float64Array, enough: number, opposed: number): void {
   const { faces, spacing } = fitter;
   const { midpoints, directions, cells, cellStarts } = faces;
   const radius = patch[PATCH_RADIUS];
   const [sx, sy, sz] = axisScales(spacing);
   const [ox, oy, oz, tx, ty, tz, bx, by, bz, nx, ny, nz] = patch;
   const normal = [nx, ny, nz];
-  // a face may look away from the frame's normal by as much as the fit itself turns
-  const signs = [0, 1, 2, 3, 4, 5].map((d) => (d & 1 ? 1 : -1) * normal[d >> 1] > -0.75);
+  const signs = [0, 1, 2, 3, 4, 5].map((d) => (d & 1 ? 1 : -1) * normal[d >> 1] > opposed);
   const [a0, a1] = cellRange(cells, 0, ox - radius / sx, ox + radius / sx);
   const [b0, b1] = cellRange(cells, 1, oy - radius / sy, oy + radius / sy);
   const [c0, c1] = cellRange(cells, 2, oz - radius / sz, oz + radius / sz);
@@ -209,6 +218,16 @@ function grown(near: NearFaces): NearFaces {
   return larger;
 }
 
+/** Sum of the areas of the faces gathered, as vectors outward. */
+function areaVector({ near, spacing }: PatchFitter): number[] {
+  const sum = [0, 0, 0];
+  for (let f = 0; f < near.count; f++) {
+    const axis = near.direction[f] >> 1;
+    sum[axis] += ((near.direction[f] & 1 ? 1 : -1) * near.kernel[f]) / spacing[axis];
+  }
+  return sum;
+}
+
 /** Normal vector's components along the voxel axes and residual at a face, of the patch as it is. */
 interface Look {
   along: number;
@@ -246,6 +265,8 @@ function fitHeights({ near, spacing }: PatchFitter, patch: Float64Array): boolea
   const areas = [0, 1, 2].map((axis) => (spacing[0] * spacing[1] * spacing[2]) / spacing[axis]);
   const noise = (FACE_NOISE * smallest) ** 2;
   const scale = 1 / patch[PATCH_RADIUS];
+  // how well n is known before the fit
+  const turn = (FACE_TURN * smallest * scale) ** 2;
   // sums in local variables: an array of them is three times as slow
   let m00 = 0;
   let m10 = 0;
@@ -281,8 +302,8 @@ function fitHeights({ near, spacing }: PatchFitter, patch: Float64Array): boolea
     lookInto(look, patch, u, v, direction);
     if (look.along < OPPOSED) continue;
     const n = Math.abs(look.along);
-    const extent = spacing[direction >> 1] * n;
-    const variance = (extent * extent) / 12 + noise;
+    const edge = spacing[direction >> 1];
+    const variance = (edge * edge * (n * n + turn)) / 12 + noise;
     const weight = (near.kernel[f] * areas[direction >> 1] * n) / (variance * Math.sqrt(variance));
     const x = u * scale;
     const y = v * scale;
