@@ -5,16 +5,19 @@ import { compactPath, envelopeOf, envelopePath } from './compact-path.ts';
 function pointsOf(path: string): [number, number][] {
   const points: [number, number][] = [];
   let [x, y] = [0, 0];
+  let start = [0, 0];
   for (const [, letter, numbers] of path.matchAll(/([mMlvz])([^mMlvz]*)/g)) {
     const values = Array.from(numbers.matchAll(/-?\d+/g), Number);
     if (letter === 'v') {
       y += values[0];
       points.push([x, y]);
-    } else
+    } else if (letter === 'z') [x, y] = start;
+    else
       for (let i = 0; i + 1 < values.length; i += 2) {
         x = letter === 'M' ? values[i] : x + values[i];
         y = letter === 'M' ? values[i + 1] : y + values[i + 1];
         points.push([x, y]);
+        if (i === 0 && letter.toLowerCase() === 'm') start = [x, y];
       }
   }
   return points;
@@ -31,6 +34,24 @@ describe('compactPath', () => {
       expect(Math.abs(x - points[i][0])).toBeLessThanOrEqual(0.5);
       expect(Math.abs(y - points[i][1])).toBeLessThanOrEqual(0.5);
     });
+  });
+
+  it('goes on from where a closed outline began', () => {
+    const path = compactPath();
+    const corners = [
+      [1, 2],
+      [9, 2],
+      [9, 8],
+      [20, 20],
+      [24, 20],
+      [24, 26],
+    ];
+    corners.forEach(([x, y], i) => {
+      if (i % 3 === 0) path.context.moveTo(x, y);
+      else path.context.lineTo(x, y);
+      if (i % 3 === 2) path.context.closePath();
+    });
+    expect(pointsOf(path.text())).toEqual(corners);
   });
 
   it('starts anew after a gap', () => {

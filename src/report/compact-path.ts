@@ -13,6 +13,8 @@ export function compactPath(): CompactPath {
   let text = '';
   let lastX = 0;
   let lastY = 0;
+  let startX = 0;
+  let startY = 0;
   const go = (letter: string, x: number, y: number) => {
     const dx = Math.round(x) - lastX;
     const dy = Math.round(y) - lastY;
@@ -21,10 +23,15 @@ export function compactPath(): CompactPath {
     text += letter + pair(dx, dy);
   };
   const drawing = {
-    moveTo: (x: number, y: number) => go('m', x, y),
+    moveTo: (x: number, y: number) => {
+      go('m', x, y);
+      [startX, startY] = [lastX, lastY];
+    },
     lineTo: (x: number, y: number) => go('l', x, y),
     closePath: () => {
       text += 'z';
+      // a relative move that follows counts from where the closed outline began
+      [lastX, lastY] = [startX, startY];
     },
   };
   return {
