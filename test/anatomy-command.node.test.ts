@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCylinder } from '../src/anatomy/make-cylinder.ts';
+import { writeLabelTable } from '../src/formats/label-tables/write-label-table.ts';
 import { writeNiftiLabels } from '../src/formats/nifti/write-nifti.ts';
 import { bmiss } from './command-line.ts';
 import { asciiStl, binaryStl, cylinderSurface, withoutTriangles } from './triangle-surfaces.ts';
@@ -131,6 +132,55 @@ describe('bmiss anatomy', () => {
       [7101, 'left vastus lateralis', 'muscle'],
       [7102, 'right vastus lateralis', 'muscle'],
     ]);
+  });
+
+  it('names file, label and fix for each thing that is wrong with a segmentation', async () => {
+    const { labelMap, labels: table } = makeCylinder({ voxelMetres: [0.002, 0.004] });
+    const good = writeNiftiLabels(labelMap, { compress: false });
+    const tsv = writeLabelTable(table);
+    const edited = (edit: (view: DataView, bytes: Uint8Array) => void) => {
+      const bytes = good.slice();
+      edit(new DataView(bytes.buffer), bytes);
+      return bytes;
+    };
+    const apart = edited((_, bytes) => bytes.fill(3, 352, 354));
+    const withLine = new TextEncoder().encode(`${new TextDecoder().decode(tsv)}9\tsoleus\tSOL\n`);
+    const short = new TextEncoder().encode('index\tname\n1\tskin\n2\tfat\n3\tblob\n4\tbone\n');
+    const cases: [Uint8Array, Uint8Array, RegExp, number][] = [
+      [
+        edited((_, bytes) => bytes.fill(0, 352)),
+        tsv,
+        /x\.nii: every voxel is 0, .* give the segmentation, not an empty/,
+        1,
+      ],
+      [
+        apart,
+        tsv,
+        /x\.nii: 2 voxels of label 3 \(muscle\) lie outside the limb, .* remove them from the segmentation/,
+        1,
+      ],
+      [good, withLine, /warning: .*x\.nii: label 9 \(soleus\) has no voxel; delete its line in the look-up table/, 0],
+      [good, short, /x\.nii: label 3 \(blob\) names no known tissue; add a column 'tissue' to the look-up table/, 1],
+      [
+        edited((view) => view.setInt16(42, -5, true)),
+        tsv,
+        /x\.nii: dim expected lengths of 1 .*: export the segment/,
+        1,
+      ],
+      [edited((_, bytes) => bytes.fill(65, 344, 345)), tsv, /x\.nii: magic expected 'n\+1' .* damaged: export the/, 1],
+      [edited((_, bytes) => bytes.fill(1, 123, 124)), tsv, /x\.nii: the volume is 120000 mm long .* in millimetres/, 1],
+      [good.subarray(0, 5000), tsv, /x\.nii: .* need \d+ bytes, the file has 5000; it is cut off: copy or download/, 1],
+      [new TextEncoder().encode('hello'), tsv, /x\.nii: this is no NIfTI file: .* give a segmentation as \.nii/, 1],
+    ];
+    for (const [image, lines, message, code] of cases) {
+      writeFileSync(at('x.nii'), image);
+      writeFileSync(at('x.tsv'), lines);
+      const result = await bmiss('anatomy', 'info', at('x.nii'));
+      expect(`${result.out}${result.log}`).toMatch(message);
+      expect(result.code).toBe(code);
+    }
+    rmSync(at('x.tsv'));
+    expect((await bmiss('anatomy', 'info', at('x.nii'))).code).toBe(1);
   });
 
   it('refuses surfaces that it cannot use, naming the file', async () => {

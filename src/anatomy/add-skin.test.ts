@@ -132,7 +132,7 @@ describe('checkAnatomy', () => {
   const map = (...labels: number[]): LabelMap => ({
     labels: Uint8Array.from(labels),
     size: [labels.length, 1, 1],
-    affine: axisAlignedAffine([0.001, 0.001, 0.001], [0, 0, 0]),
+    affine: axisAlignedAffine([0.004, 0.004, 0.004], [0, 0, 0]),
   });
   const skin: AnatomyLabel = { index: 1, name: 'skin', tissue: 'skin' };
   const fds: AnatomyLabel = { index: 5, name: 'FDS', tissue: 'muscle' };
@@ -151,6 +151,10 @@ describe('checkAnatomy', () => {
     expect(kinds(anatomyOf(map(1, 5, 1, 5, 1), skin, fds))).toEqual([['piecesOfMuscle', 5]]);
     expect(kinds(anatomyOf(map(1, 1), skin))).toEqual([['noMuscle', undefined]]);
     expect(kinds(anatomyOf(map(5, 5), fds))).toEqual([['noSkin', undefined]]);
+    for (const edge of [1, 1e-6]) {
+      const affine = axisAlignedAffine([edge, edge, edge], [0, 0, 0]);
+      expect(kinds(anatomyOf({ ...map(1, 5, 5, 1), affine }, skin, fds))).toEqual([['impossibleSize', undefined]]);
+    }
   });
 
   it('names file, label and what to do, and stops on errors alone', () => {

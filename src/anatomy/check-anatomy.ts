@@ -1,6 +1,7 @@
 /** What is wrong with an anatomy: labels without voxels or without a meaning, muscles outside the limb, missing skin. */
 
 import { FormatError } from '../core/errors.ts';
+import { voxelSpacing } from './affine.ts';
 import { floodFill, labelPieces } from './flood-fill.ts';
 import { type Anatomy, countVoxels } from './label-map.ts';
 
@@ -9,6 +10,7 @@ export interface AnatomyProblem {
   readonly severity: 'error' | 'warning';
   readonly kind:
     | 'noTissue'
+    | 'impossibleSize'
     | 'emptyLabel'
     | 'unlistedLabel'
     | 'unknownTissue'
@@ -33,7 +35,7 @@ export function checkAnatomy(anatomy: Anatomy): AnatomyProblem[] {
         message: `${anatomy.name}: every voxel is 0, there is no limb in it; give the segmentation, not an empty mask`,
       },
     ];
-  return [...checkTable(anatomy, counts), ...checkTissues(anatomy), ...checkMuscles(anatomy)];
+  return [...checkSize(anatomy), ...checkTable(anatomy, counts), ...checkTissues(anatomy), ...checkMuscles(anatomy)];
 }
 
 /** @throws FormatError with all errors (not warnings) that `checkAnatomy` finds */
@@ -68,10 +70,27 @@ function checkTable({ name, labels }: Anatomy, counts: Float64Array): AnatomyPro
   return problems;
 }
 
+/** Largest extent of a volume that may hold a limb, or a piece of one, metres. */
+const plausibleMetres = [0.005, 2.5] as const;
+
+function checkSize({ name, labelMap: { size, affine } }: Anatomy): AnatomyProblem[] {
+  const spacing = voxelSpacing(affine);
+  const extent = Math.max(...size.map((count, axis) => count * spacing[axis]));
+  if (extent >= plausibleMetres[0] && extent <= plausibleMetres[1]) return [];
+  const mm = (metres: number) => Number((metres * 1000).toPrecision(3));
+  return [
+    {
+      severity: 'error',
+      kind: 'impossibleSize',
+      message: `${name}: the volume is ${mm(extent)} mm long (voxels of ${spacing.map(mm).join(' x ')} mm), which no limb is; the header's unit of length or size of voxels is wrong: export the segmentation again in millimetres`,
+    },
+  ];
+}
+
 /** A few empty labels each by itself; many, as with the table of a whole body, in one line. */
 function checkEmpty(name: string, labels: Anatomy['labels'], counts: Float64Array): AnatomyProblem[] {
   const empty = labels.filter(({ index }) => !(counts[index] > 0));
-  const remedy = 'take it from the look-up table, or check that table and segmentation belong together';
+  const remedy = 'delete its line in the look-up table, or check that table and segmentation belong together';
   if (empty.length <= 4)
     return empty.map(({ index, name: title }) => ({
       severity: 'warning',

@@ -22,10 +22,16 @@ export function inflateGzip(where: string, bytes: Uint8Array): Uint8Array {
     // One spare byte shows a stream that holds more than it states.
     out = gunzipSync(bytes, { out: new Uint8Array(size + 1) });
   } catch (cause) {
-    throw new FormatError(`${where}: the gzip data cannot be inflated; the file is damaged or cut off`, {}, { cause });
+    throw new FormatError(
+      `${where}: the gzip data cannot be inflated; the file is damaged or cut off: copy or download it again`,
+      {},
+      { cause },
+    );
   }
   if (out.length === size && crc32(out) === end.getUint32(0, true)) return out;
-  throw new FormatError(`${where}: the gzip data do not fit their stated length and check sum; the file is damaged`);
+  throw new FormatError(
+    `${where}: the gzip data do not fit their stated length and check sum; the file is damaged: copy or download it again`,
+  );
 }
 
 /**

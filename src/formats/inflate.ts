@@ -16,7 +16,7 @@ const largestExpansion = 1032;
 export function checkInflatedSize(where: string, compressedBytes: number, inflatedBytes: number): void {
   if (inflatedBytes > compressedBytes * largestExpansion + 64)
     throw new FormatError(
-      `${where}: claims ${inflatedBytes} bytes from ${compressedBytes} compressed ones, more than deflate can hold; the file is damaged`,
+      `${where}: claims ${inflatedBytes} bytes from ${compressedBytes} compressed ones, more than deflate can hold; the file is damaged or cut off: copy or download it again`,
       { compressedBytes, inflatedBytes },
     );
   if (inflatedBytes > maximumInflatedBytes)

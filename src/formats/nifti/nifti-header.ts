@@ -98,7 +98,7 @@ export function readNiftiHeader(bytes: Uint8Array, where: string): NiftiHeader {
   const dataOffset = wide ? Number(view.getBigInt64(at.offset, littleEndian)) : real(at.offset, 0);
   if (!Number.isInteger(dataOffset) || dataOffset < at.bytes)
     throw new FormatError(
-      `${where}: vox_offset expected an integer of ${at.bytes + 4} or more, got ${dataOffset}; the header is damaged`,
+      `${where}: vox_offset expected an integer of ${at.bytes + 4} or more, got ${dataOffset}; the header is damaged: export the segmentation again from the program that made it`,
       { field: 'vox_offset' },
     );
   const warnings: string[] = [];
@@ -150,7 +150,7 @@ function recognise(view: DataView, where: string): { version: 1 | 2; littleEndia
         { field: 'magic' },
       );
     throw new FormatError(
-      `${where}: magic expected 'n+${version}' at byte ${start}, got '${magic.replace(/[^ -~]/g, '?')}'; the header is damaged`,
+      `${where}: magic expected 'n+${version}' at byte ${start}, got '${magic.replace(/[^ -~]/g, '?')}'; the header is damaged: export the segmentation again from the program that made it`,
       { field: 'magic' },
     );
   }
@@ -163,9 +163,12 @@ function recognise(view: DataView, where: string): { version: 1 | 2; littleEndia
 function volumeSize(dim: readonly number[], where: string): [number, number, number] {
   const shown = dim.slice(0, Math.max(1, Math.min(8, dim[0] + 1))).join(', ');
   if (!(dim[0] >= 1 && dim[0] <= 7))
-    throw new FormatError(`${where}: dim[0] expected 1 to 7 dimensions, got ${dim[0]}; the header is damaged`, {
-      field: 'dim',
-    });
+    throw new FormatError(
+      `${where}: dim[0] expected 1 to 7 dimensions, got ${dim[0]}; the header is damaged: export the segmentation again from the program that made it`,
+      {
+        field: 'dim',
+      },
+    );
   if (dim[0] > 3 && dim.slice(4, dim[0] + 1).some((length) => length > 1))
     throw new UnsupportedError(
       `${where}: expected one volume (three dimensions), got dim ${shown}; save one volume of it`,
@@ -175,9 +178,12 @@ function volumeSize(dim: readonly number[], where: string): [number, number, num
     );
   const size = [1, 2, 3].map((n) => (n <= dim[0] ? dim[n] : 1)) as [number, number, number];
   if (size.every((length) => length >= 1)) return size;
-  throw new FormatError(`${where}: dim expected lengths of 1 or more, got ${shown}; the header is damaged`, {
-    field: 'dim',
-  });
+  throw new FormatError(
+    `${where}: dim expected lengths of 1 or more, got ${shown}; the header is damaged: export the segmentation again from the program that made it`,
+    {
+      field: 'dim',
+    },
+  );
 }
 
 function checkDatatype(datatype: number, bitpix: number, where: string): void {
@@ -189,7 +195,7 @@ function checkDatatype(datatype: number, bitpix: number, where: string): void {
     );
   if (bitpix !== 8 * known.bytes)
     throw new FormatError(
-      `${where}: bitpix expected ${8 * known.bytes} for datatype ${known.name}, got ${bitpix}; the header is damaged`,
+      `${where}: bitpix expected ${8 * known.bytes} for datatype ${known.name}, got ${bitpix}; the header is damaged: export the segmentation again from the program that made it`,
       { field: 'bitpix' },
     );
 }
@@ -225,7 +231,7 @@ function readAffine({ where, codes: [qform, sform], pixdim, quatern, srow, warni
   if (isInvertible(affine)) return affine;
   const method = sform > 0 ? 'sform (srow_x, srow_y, srow_z)' : qform > 0 ? 'qform (quatern, pixdim)' : 'pixdim';
   throw new FormatError(
-    `${where}: ${method} expected an orientation that can be inverted, got ${Array.from(affine, (v) => Number(v.toPrecision(5))).join(', ')}; the header is damaged`,
+    `${where}: ${method} expected an orientation that can be inverted, got ${Array.from(affine, (v) => Number(v.toPrecision(5))).join(', ')}; the header is damaged: export the segmentation again from the program that made it`,
     { field: sform > 0 ? 'sform' : qform > 0 ? 'qform' : 'pixdim' },
   );
 }
