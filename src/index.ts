@@ -1,8 +1,10 @@
 /**
- * The library: reading recordings, decomposing them, judging and writing the result. Names no platform; what a platform has
- * to give (clock, threads, files) comes from `bmiss/node`, or from the caller.
+ * The library: reading recordings, decomposing them, judging and writing the result; limbs as label maps. Names no platform;
+ * what a platform has to give (clock, threads, files) comes from `bmiss/node`, or from the caller.
  */
 
+export { type AddSkinOptions, addSkin } from './anatomy/add-skin.ts';
+export type { Anatomy, AnatomyLabel, LabelMap, Tissue } from './anatomy/label-map.ts';
 export type { Progress, RunControl } from './core/control.ts';
 export type { Decomposition, MotorUnit, MotorUnitQuality, Provenance } from './core/decomposition.ts';
 export { BmissError, type ErrorKind, isBmissError } from './core/errors.ts';
@@ -23,13 +25,17 @@ export { writeMueditMat } from './formats/muedit-mat.ts';
 export { writeMunitquestZip } from './formats/munitquest-zip.ts';
 export { writeNpz } from './formats/npz.ts';
 export { writeOpenhdemgJson } from './formats/openhdemg-json.ts';
+export { type ReadAnatomyOptions, readAnatomy } from './formats/read-anatomy.ts';
 export { readRecording } from './formats/read-recording.ts';
 export type { ReadOptions, ReadResult, StoredDecomposition } from './formats/read-result.ts';
+export { writeAnatomy } from './formats/write-anatomy.ts';
 export { createKernels, type KernelOptions } from './kernels/create-kernels.ts';
 export type { Kernels } from './kernels/kernels.ts';
 export { type DecomposeOptions, type DecomposeOutcome, decomposeRecording } from './pipeline/decompose.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './pipeline/evaluate.ts';
+export { type ImportAnatomyOptions, importAnatomy, type NamedFile } from './pipeline/import-anatomy.ts';
 export { listRecordings } from './pipeline/list-recordings.ts';
+export { type AnatomyRequest, type MadeAnatomy, makeAnatomy } from './pipeline/make-anatomy.ts';
 export type { ParameterDefinition } from './pipeline/parameter.ts';
 export { type DecomposeParameters, decomposeDefaults, parameterTable } from './pipeline/parameters.ts';
 export type { PlatformServices } from './pipeline/platform-services.ts';
