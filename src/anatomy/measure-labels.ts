@@ -25,8 +25,12 @@ export interface LabelMeasure {
   readonly volumeCubicMetres: number;
   /** centre of the label's voxels, world, metres; NaN without any */
   readonly centre: Vector3;
-  /** largest area across the limb, over slabs one voxel thick, and where along the axis it is (from the limb's centre) */
+  /** largest area across the limb, over slabs one voxel thick */
   readonly bellyAreaSquareMetres: number;
+  /**
+   * where along the axis that is (from the limb's centre): the middle, by area, of the slabs within 5 % of it, since the area of
+   * many muscles hardly changes over centimetres and voxels would decide
+   */
   readonly bellyMetres: number;
   /** from the limb's centre, along the axis: distal and proximal end; NaN without voxels */
   readonly alongMetres: readonly [number, number];
@@ -92,10 +96,21 @@ export function measureLabels(anatomy: Anatomy, axis: LimbAxis = limbAxis(anatom
         sums[3 * row + 2] / voxels,
       ),
       bellyAreaSquareMetres: (own[belly] * volume) / slab,
-      bellyMetres: voxels > 0 ? at(belly) : Number.NaN,
+      bellyMetres: voxels > 0 ? at(meanSlab(own, 0.95 * own[belly])) : Number.NaN,
       alongMetres: voxels > 0 ? [at(first) - slab / 2, at(last) + slab / 2] : [Number.NaN, Number.NaN],
     };
   });
+}
+
+/** Mean number of the slabs with at least `least` voxels, weighted by their voxels. */
+function meanSlab(counts: Float64Array, least: number): number {
+  let [sum, weight] = [0, 0];
+  counts.forEach((count, slab) => {
+    if (count < least) return;
+    sum += count * slab;
+    weight += count;
+  });
+  return sum / weight;
 }
 
 /** Position along the axis of voxel indices, metres. */
