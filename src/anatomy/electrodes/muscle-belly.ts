@@ -14,10 +14,16 @@ export interface MuscleBelly extends LimbPlace {
   readonly depthMetres: number;
 }
 
+/** Depths that differ by less are equal, metres. */
+const ARC_METRES = 0.002;
+
+/** Mean of the unit vectors towards the counted voxels below which they lie all round. */
+const LEAST_SIDED = 0.05;
+
 /**
  * The belly of a muscle: the height of its largest section, and the angle of the skin nearest to that section. A muscle that
- * touches the fat does so along an arc of equal depth, so the middle of all voxels no deeper than a voxel more
- * than the nearest one counts.
+ * touches the fat does so along an arc of equal depth, so the middle of all voxels no deeper than 2 mm (or a voxel) more
+ * than the nearest one counts; of a muscle all round the limb, anterior.
  * @param surface - the skin, known from everywhere inside (far-surface.ts); where it is not, the section's centre counts
  * @throws ParameterError for a label without voxels, or whose belly is outside the part of the limb with whole sections
  */
@@ -41,7 +47,7 @@ export function muscleBelly(
     return near ? -near.distanceMetres : Infinity;
   });
   const least = depths.reduce((a, b) => Math.min(a, b), Infinity);
-  const limit = least + Math.hypot(...spacing);
+  const limit = least + Math.max(ARC_METRES, Math.hypot(...spacing));
   const counted = least < Infinity ? section.filter((_, n) => depths[n] <= limit) : section;
   const centre = sectionCentre(frame, alongMetres);
   let [x, y] = [0, 0];
@@ -53,7 +59,9 @@ export function muscleBelly(
     y += side / reach;
   }
   const depthMetres = least < Infinity ? Math.max(0, least) : Number.NaN;
-  return { alongMetres, angleDegrees: (Math.atan2(y, x) * 180) / Math.PI, depthMetres };
+  // a muscle all round the limb has no middle: anterior then
+  const around = Math.hypot(x, y) < LEAST_SIDED * counted.length;
+  return { alongMetres, angleDegrees: around ? 0 : (Math.atan2(y, x) * 180) / Math.PI, depthMetres };
 }
 
 /** World positions of a label's voxels within half a `thickness` of a height that have a neighbour of another label. */

@@ -3,10 +3,12 @@ import { isBmissError } from '../../core/errors.ts';
 import { findMuscle } from '../find-muscle.ts';
 import { makeCylinder } from '../make-cylinder.ts';
 import { makeLimb } from '../make-limb.ts';
+import { farSurface } from './far-surface.ts';
 import { labelAt } from './label-at.ts';
 import { limbFrame, limbPlace } from './limb-frame.ts';
+import { muscleBelly } from './muscle-belly.ts';
 import type { GridShape } from './place-grid.ts';
-import { placeOnLimb } from './place-on-limb.ts';
+import { placeOnLimb, projectOnLimb } from './place-on-limb.ts';
 import { skinPointAt } from './skin-point.ts';
 import { ellipticCylinder, parametricSkin } from './surface-fixtures.ts';
 import { addScaled, vectorAt } from './vector.ts';
@@ -51,6 +53,31 @@ describe('placeOnLimb on a cylinder of labels', () => {
     expect(((right.angleDegrees - 40) * Math.PI) / 180).toBeCloseTo(0.008 / 0.049, 6);
   });
 
+  it('takes anterior for a muscle all round the limb', () => {
+    const muscle = anatomy.labels.find(({ tissue }) => tissue === 'muscle');
+    const { place, muscleDepthMetres } = placeOnLimb(anatomy, surface, {
+      grid: { ...grid, spacingMetres: 0.002 },
+      muscle,
+    });
+    expect(place.angleDegrees).toBe(0);
+    // fat and skin, and half a voxel
+    expect(muscleDepthMetres).toBeCloseTo(0.0045, 3);
+  });
+
+  it('projects given positions, from inside the limb too', () => {
+    const positions = {
+      name: 'e.tsv',
+      names: ['A', 'B'],
+      positionsMetres: Float64Array.of(0.03, 0, -0.05, 0, 0.06, -0.05),
+      warnings: [],
+    };
+    const { electrodes } = projectOnLimb(anatomy, surface, positions);
+    expect(electrodes.positionsMetres[0]).toBeCloseTo(0.049, 9);
+    expect(electrodes.skinDistancesMetres[0]).toBeCloseTo(-0.019, 9);
+    expect(electrodes.skinDistancesMetres[1]).toBeCloseTo(0.011, 9);
+    expect(electrodes.warnings[0]).toMatch(/2 of 2 electrodes were more than 5 mm from the skin, up to 19 mm/);
+  });
+
   it('refuses a centre past the end', () => {
     expect(() => placeOnLimb(anatomy, surface, { grid, distalMetres: 0.1 })).toThrow(/20 mm past its distal end/);
   });
@@ -91,8 +118,26 @@ describe.each([
 });
 
 describe('placeOnLimb', () => {
+  it('finds the belly of a muscle where it is, whatever the voxels', () => {
+    const places = [0.0015, 0.0025].map((edge) => {
+      const { anatomy } = makeLimb({ limb: 'forearm', voxelMetres: [edge, 0.002] });
+      const frame = limbFrame(anatomy.labelMap);
+      const surface = farSurface(anatomy.labelMap, parametricSkin('forearm'));
+      return muscleBelly(anatomy, surface, frame, findMuscle(anatomy, 'FDS'));
+    });
+    const spread = (of: (place: (typeof places)[number]) => number) =>
+      Math.max(...places.map(of)) - Math.min(...places.map(of));
+    expect(spread(({ alongMetres }) => alongMetres)).toBeLessThanOrEqual(0.003);
+    // 3 mm of skin
+    expect(spread(({ angleDegrees }) => angleDegrees)).toBeLessThanOrEqual(4);
+  });
+
   it('gives the same with a surface that is known near the skin only', () => {
-    const { anatomy } = makeLimb({ limb: 'forearm', voxelMetres: [0.002, 0.003] });
+    const { anatomy } = makeLimb({
+      limb: 'forearm',
+      voxelMetres: [0.002, 0.003],
+      segmentMetres: [0.05, 0.2],
+    });
     const surface = parametricSkin('forearm');
     const narrow = {
       nearest: (x: number, y: number, z: number) => {

@@ -1,4 +1,4 @@
-/** A grid placed by muscle, angle and height. */
+/** Electrodes on an anatomy: a grid by muscle, angle and height, or given positions. */
 
 import type { Anatomy, AnatomyLabel } from '../label-map.ts';
 import type { LimbSurface } from '../limb-surface.ts';
@@ -7,6 +7,7 @@ import { type LimbFrame, type LimbPlace, limbFrame } from './limb-frame.ts';
 import { muscleBelly } from './muscle-belly.ts';
 import { type GridShape, placeGrid } from './place-grid.ts';
 import type { PlacedElectrodes } from './placed-electrodes.ts';
+import { type ElectrodePositions, projectElectrodes } from './project-electrodes.ts';
 import { skinPointAt } from './skin-point.ts';
 
 export interface GridRequest {
@@ -50,4 +51,17 @@ export function placeOnLimb(anatomy: Anatomy, surface: LimbSurface, request: Gri
   const centre = skinPointAt({ map: anatomy.labelMap, surface, frame }, place);
   const electrodes = placeGrid(surface, frame, grid, { centre, rotationDegrees, mirror });
   return { electrodes, frame, place, muscleDepthMetres: belly?.depthMetres };
+}
+
+/**
+ * Puts electrodes from given positions on the skin of an anatomy.
+ * @throws ParameterError as projectElectrodes
+ */
+export function projectOnLimb(
+  anatomy: Anatomy,
+  surface: LimbSurface,
+  positions: ElectrodePositions,
+): Pick<GridOnLimb, 'electrodes' | 'frame'> {
+  const frame = limbFrame(anatomy.labelMap);
+  return { electrodes: projectElectrodes(farSurface(anatomy.labelMap, surface), frame, positions), frame };
 }

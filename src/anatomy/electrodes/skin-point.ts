@@ -9,6 +9,9 @@ import { directionAt, type LimbFrame, type LimbPlace, sectionCentre } from './li
 import { addScaled } from './vector.ts';
 import { nearestTo } from './walk-surface.ts';
 
+/** A point is on the skin from here on, metres: fitted surfaces know their distance no better. */
+const CLOSE_METRES = 1e-7;
+
 export interface LimbSkin {
   readonly map: LabelMap;
   readonly surface: LimbSurface;
@@ -41,7 +44,7 @@ export function skinPointAt(skin: LimbSkin, place: LimbPlace): SurfacePoint {
 /**
  * Goes out from the middle of the section to the outermost tissue, then by Newton's method to the surface.
  * @returns undefined where that leads to no skin
- * Accuracy: 1 nm where the surface knows its distance.
+ * Accuracy: 0.1 um.
  */
 export function findSkinPoint({ map, surface, frame }: LimbSkin, place: LimbPlace): SurfacePoint | undefined {
   const centre = sectionCentre(frame, place.alongMetres);
@@ -49,7 +52,7 @@ export function findSkinPoint({ map, surface, frame }: LimbSkin, place: LimbPlac
   let reach = outermostTissue(map, centre, out);
   for (let step = 0; step < 20 && reach > 0; step++) {
     const near = nearestTo(surface, addScaled(centre, out, reach));
-    if (!near || Math.abs(near.distanceMetres) < 1e-9) return near;
+    if (!near || Math.abs(near.distanceMetres) < CLOSE_METRES) return near;
     // near the surface its distance falls by normal . out for each metre inwards; never leap where it is grazed
     reach -= near.distanceMetres / Math.max(0.3, dot(near.normal, out));
   }
