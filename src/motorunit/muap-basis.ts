@@ -12,6 +12,7 @@ import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts
 import type { Arena } from '../kernels/arena.ts';
 import { type ActionPotentialModel, gradientPolynomials, rosenfalckActionPotential } from './action-potential.ts';
 import { DEFAULT_FIBRE_SCATTER, type FibreScatter } from './motor-unit-theta.ts';
+import { musclePoints } from './muscle-points.ts';
 import { checkPathLeadField, type PathLeadField } from './path-lead-field.ts';
 import {
   convolutionWeights,
@@ -47,6 +48,8 @@ export interface MuapBasis {
   readonly momentCount: number;
   readonly tendon: TendonWeights;
   readonly nodes: BasisNodes;
+  /** how much of each node's blur lies in the muscle, radii x node tables */
+  readonly masses: Float64Array;
   readonly radiiMetres: readonly number[];
   readonly rowCount: number;
   readonly rowStepMetres: number;
@@ -80,10 +83,14 @@ export function createMuapBasis(field: PathLeadField, options: MuapBasisOptions)
   checkPathLeadField(field);
   const { model = rosenfalckActionPotential, scatter = DEFAULT_FIBRE_SCATTER, radiiMetres, arena } = options;
   checkOptions(scatter, radiiMetres);
-  const { polynomials, rowStride, marginSamples, rowCount, channelStride, moments, nodes } = layOut(field, options);
+  const { polynomials, rowStride, marginSamples, rowCount, channelStride, moments, nodes, points } = layOut(
+    field,
+    options,
+  );
   const tableLength = rowCount * channelStride * (1 + moments);
   const length = 2 * radiiMetres.length * nodes.tableCount * tableLength;
   const tables = arena ? arena.float32(length) : new Float64Array(length);
+  const masses = new Float64Array(radiiMetres.length * nodes.tableCount);
   const blurred = blurEndPlates(field, scatter.endPlateMetres);
   const recursion = momentRecursion(polynomials, field.stepMetres);
   const layout = { rowStride, marginSamples, rowCount, channelStride, moments };
@@ -92,7 +99,9 @@ export function createMuapBasis(field: PathLeadField, options: MuapBasisOptions)
       const table = nodes.tableOfNode[node];
       if (table < 0) continue;
       const [i, j] = [node % nodes.counts[0], Math.floor(node / nodes.counts[0])];
-      const mixed = mixPaths(field, blurred, territoryWeights(field.grid, i, j, radiusMetres));
+      const territory = territoryWeights(field.grid, points, i, j, radiusMetres);
+      masses[radius * nodes.tableCount + table] = territory.mass;
+      const mixed = mixPaths(field, blurred, territory);
       for (const direction of [0, 1]) {
         const offset = ((direction * radiiMetres.length + radius) * nodes.tableCount + table) * tableLength;
         fillTable(tables.subarray(offset, offset + tableLength), field, mixed, direction === 1, recursion, layout);
@@ -108,6 +117,7 @@ export function createMuapBasis(field: PathLeadField, options: MuapBasisOptions)
     momentCount: moments,
     tendon: tendonWeights(polynomials, scatter.tendonEndMetres),
     nodes,
+    masses,
     radiiMetres,
     rowCount,
     rowStepMetres: rowStride * field.stepMetres,
@@ -145,6 +155,7 @@ function layOut(field: PathLeadField, options: MuapBasisOptions) {
   const before = MARGIN_ROWS * rowStride;
   const after = before + Math.ceil((SCATTER_REACH * scatter.tendonEndMetres) / stepMetres);
   const polynomials = gradientPolynomials(model);
+  const points = musclePoints(field.grid);
   return {
     polynomials,
     rowStride,
@@ -152,7 +163,8 @@ function layOut(field: PathLeadField, options: MuapBasisOptions) {
     rowCount: Math.floor((before + sampleCount - 1 + after) / rowStride) + 1,
     channelStride: Math.ceil(field.channelCount / 4) * 4,
     moments: momentCount(polynomials),
-    nodes: basisNodes(field.grid),
+    points,
+    nodes: basisNodes(field.grid, points),
   };
 }
 

@@ -62,6 +62,8 @@ export interface PlanScratch {
   readonly firstRows: Int32Array;
   readonly values: readonly [Float64Array, Float64Array];
   readonly slopes: readonly [Float64Array, Float64Array];
+  /** of the three by three nodes around the position */
+  readonly tables: Int32Array;
   readonly cubic: Float64Array;
   readonly cubicSlopes: Float64Array;
   readonly cut: Float64Array;
@@ -125,6 +127,7 @@ function planScratch(
     firstRows: new Int32Array(6),
     values: [room(3), room(3)],
     slopes: [room(3), room(3)],
+    tables: new Int32Array(9),
     cubic: room(4),
     cubicSlopes: room(4),
     cut: room(moments),
@@ -187,13 +190,8 @@ function checkTheta(basis: MuapBasis, theta: MotorUnitTheta): void {
 /** Starts of the node tables and their weights; d weight / d position and / d radius. */
 function weighNodes({ offsets, weights, scratch }: MuapPlan, basis: MuapBasis, theta: MotorUnitTheta): void {
   const { nodes, radiiMetres, tableLength } = basis;
-  const { values, slopes } = scratch;
-  const nearest = [0, 1].map((axis) => {
-    const place = (theta.positionMetres[axis] - nodes.originMetres[axis]) / nodes.spacingMetres;
-    const node = Math.round(place);
-    quadraticTapsInto(values[axis], slopes[axis], place - node);
-    return node;
-  });
+  const { values, slopes, tables } = scratch;
+  nearestTables(scratch, basis, theta);
   const r = theta.territoryRadiusMetres;
   let upper = 1;
   while (upper < radiiMetres.length - 1 && r > radiiMetres[upper]) upper++;
@@ -201,30 +199,54 @@ function weighNodes({ offsets, weights, scratch }: MuapPlan, basis: MuapBasis, t
   const above = (r * r - r0 * r0) / (r1 * r1 - r0 * r0);
   const aboveSlope = (2 * r) / (r1 * r1 - r0 * r0);
   const size = axialConductance() * Math.exp(theta.logSize);
-  for (let p = 0; p < SOURCE_COUNT; p++) {
-    const [i, j, radius] = [p % 3, Math.floor(p / 3) % 3, p < 9 ? 0 : 1];
-    const [a, b] = [nearest[0] - 1 + i, nearest[1] - 1 + j];
+  for (let radius = 0; radius < 2; radius++) {
+    const firstMass = (upper - 1 + radius) * nodes.tableCount;
+    const [share, shareSlope] = radius === 0 ? [1 - above, -aboveSlope] : [above, aboveSlope];
+    // B_n mass_n, to be divided by its sum, and its slopes by position
+    let [sum, slope1, slope2] = [0, 0, 0];
+    for (let n = 0; n < 9; n++) {
+      const [i, j, mass] = [n % 3, Math.floor(n / 3), basis.masses[firstMass + tables[n]]];
+      sum += mass * values[0][i] * values[1][j];
+      slope1 += mass * slopes[0][i] * values[1][j];
+      slope2 += mass * values[0][i] * slopes[1][j];
+    }
+    for (let n = 0; n < 9; n++) {
+      const [i, j, p] = [n % 3, Math.floor(n / 3), 9 * radius + n];
+      const mass = basis.masses[firstMass + tables[n]] / sum;
+      const node = mass * values[0][i] * values[1][j];
+      const scale = (size * share) / nodes.spacingMetres;
+      weights[p] = size * share * node;
+      weights[SOURCE_COUNT + p] = scale * (mass * slopes[0][i] * values[1][j] - (node * slope1) / sum);
+      weights[2 * SOURCE_COUNT + p] = scale * (mass * values[0][i] * slopes[1][j] - (node * slope2) / sum);
+      weights[3 * SOURCE_COUNT + p] = size * shareSlope * node;
+      for (let direction = 0; direction < 2; direction++)
+        offsets[direction][p] =
+          ((direction * radiiMetres.length + upper - 1 + radius) * nodes.tableCount + tables[n]) * tableLength;
+    }
+  }
+}
+
+/** Tables of the three by three nodes around the position, and the splines of both coordinates. */
+function nearestTables({ values, slopes, tables }: PlanScratch, { nodes }: MuapBasis, theta: MotorUnitTheta): void {
+  const [first, second] = [0, 1].map((axis) => {
+    const place = (theta.positionMetres[axis] - nodes.originMetres[axis]) / nodes.spacingMetres;
+    const node = Math.round(place);
+    quadraticTapsInto(values[axis], slopes[axis], place - node);
+    return node;
+  });
+  for (let n = 0; n < 9; n++) {
+    const [a, b] = [first - 1 + (n % 3), second - 1 + Math.floor(n / 3)];
     const inside = a >= 0 && b >= 0 && a < nodes.counts[0] && b < nodes.counts[1];
-    const table = inside ? nodes.tableOfNode[a + nodes.counts[0] * b] : -1;
-    if (table < 0) throw outsideMuscle(theta);
-    for (let direction = 0; direction < 2; direction++)
-      offsets[direction][p] =
-        ((direction * radiiMetres.length + upper - 1 + radius) * nodes.tableCount + table) * tableLength;
-    const share = size * (radius === 0 ? 1 - above : above);
-    const node = values[0][i] * values[1][j];
-    weights[p] = share * node;
-    weights[SOURCE_COUNT + p] = (share * slopes[0][i] * values[1][j]) / nodes.spacingMetres;
-    weights[2 * SOURCE_COUNT + p] = (share * values[0][i] * slopes[1][j]) / nodes.spacingMetres;
-    weights[3 * SOURCE_COUNT + p] = size * (radius === 0 ? -aboveSlope : aboveSlope) * node;
+    tables[n] = inside ? nodes.tableOfNode[a + nodes.counts[0] * b] : -1;
+    if (tables[n] < 0) throw outsideMuscle(theta);
   }
 }
 
 function outsideMuscle(theta: MotorUnitTheta): ParameterError {
   const place = theta.positionMetres.join(', ');
-  return new ParameterError(
-    `MUAP: position ${place} m lies outside the muscle's paths; move it to within half a path distance of one`,
-    { positionMetres: theta.positionMetres },
-  );
+  return new ParameterError(`MUAP: position ${place} m lies outside the muscle's paths; move it into the muscle`, {
+    positionMetres: theta.positionMetres,
+  });
 }
 
 /** The first of the four rows around a place. */

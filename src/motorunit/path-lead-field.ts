@@ -14,6 +14,11 @@ export interface CrossSectionGrid {
   readonly originMetres: readonly [number, number];
   /** path through node (i, j) at index i + counts[0] j; -1 where the muscle has none */
   readonly pathOfNode: Int32Array;
+  /**
+   * points of the muscle in the cross-section, two coordinates each, equally many on every area (musclePaths: samples of
+   * its section): they say where the muscle ends between and beyond the paths. Absent: each path stands for its square.
+   */
+  readonly musclePointsMetres?: Float64Array;
 }
 
 export interface PathLeadField {
@@ -43,6 +48,12 @@ export function checkPathLeadField(field: PathLeadField): void {
   for (const path of field.grid.pathOfNode)
     if (path < -1 || path >= field.pathCount)
       throw new ShapeError(`${where}: pathOfNode expected -1 to ${field.pathCount - 1}, got ${path}`, { path });
+  if (field.grid.pathOfNode.every((path) => path < 0))
+    throw new ShapeError(`${where}: pathOfNode expected one path at least, got none`, { pathCount: field.pathCount });
+  const { musclePointsMetres: points = new Float64Array(0) } = field.grid;
+  requireLength(where, 'musclePointsMetres', points.length % 2, 0);
+  if (!points.every(Number.isFinite))
+    throw new ParameterError(`${where}: musclePointsMetres expected finite numbers`, { count: points.length });
   const bad = field.gradient.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new ParameterError(`${where}: gradient expected finite numbers, got ${field.gradient[bad]} at index ${bad}`);
