@@ -31,7 +31,10 @@ export interface MuapBasisOptions {
   /** default Rosenfalck */
   readonly model?: ActionPotentialModel;
   readonly scatter?: FibreScatter;
-  /** at least two, rising, metres; the variance of the territory is interpolated linearly between neighbours */
+  /**
+   * at least two, rising, metres; MUAPs are linear in the territory's variance between neighbours, so that the derivative
+   * by the radius, and only that one, jumps at these radii (by a fifth, 1.5 mm apart)
+   */
   readonly radiiMetres: readonly number[];
   /** table rows are this many samples of the lead field apart; default: the most that stays within 2 mm */
   readonly rowStride?: number;

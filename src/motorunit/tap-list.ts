@@ -31,16 +31,6 @@ export function addTap(list: GrowingTaps, row: number, weight: number): void {
   list.weights[list.tapCount++] = weight;
 }
 
-/** Adds the rows from `row` on, one per weight, each times `scale`. */
-export function addTaps(list: GrowingTaps, row: number, scale: number, weights: Float64Array): void {
-  const { rows, weights: out, tapCount } = list;
-  for (let i = 0; i < weights.length; i++) {
-    rows[tapCount + i] = row + i;
-    out[tapCount + i] = scale * weights[i];
-  }
-  list.tapCount = tapCount + weights.length;
-}
-
 /** Ends the row that the taps since the last call belong to. */
 export function endRow(list: GrowingTaps): void {
   list.starts[++list.rowCount] = list.tapCount;
