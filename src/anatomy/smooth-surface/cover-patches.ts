@@ -14,6 +14,8 @@ const SHARED = 1 / 4;
 const SAME_NORMAL = 0.8;
 /** lateral reach of a patch beyond the seeds that belong to it, in cells */
 const REACH_CELLS = 1.6;
+/** ... and in radii at most: a patch means nothing beyond the faces it was fitted to */
+const REACH_RADII = 1.2;
 /** faces this much opposed, on one axis of one cell, are two sheets */
 const TWO_SHEETS = 0.3;
 
@@ -52,7 +54,10 @@ export function coverPatches(
       if (isShared(seed)) continue;
       const patch = fitPatch(fitter, seed.point, seed.normal);
       if (!patch) continue;
-      patch[PATCH_REACH] = SHARED * patch[PATCH_RADIUS] + REACH_CELLS * cells.edgeMetres;
+      patch[PATCH_REACH] = Math.min(
+        SHARED * patch[PATCH_RADIUS] + REACH_CELLS * cells.edgeMetres,
+        REACH_RADII * patch[PATCH_RADIUS],
+      );
       if ((count + 1) * PATCH_STRIDE > patches.length) {
         const larger = new Float64Array(2 * patches.length);
         larger.set(patches);

@@ -10,11 +10,19 @@
  * of (1 - r^2)^2: 0.077 instead of 0.087 mm, because the nearest steps lie far out.
  *
  * How wide: a tread is sqrt(2 R h) wide on a curvature radius R, so radii grow by 1.3 up to 2.5 sqrt(2 R h), as long as the
- * patch crosses as large a share of the segments (within a tenth of a voxel) as the narrow ones did.
+ * patch crosses as large a share of the segments (within 0.15 voxels) as the narrow ones did, or 94 % of them.
  */
 
 import { type BoundaryFaces, cellRange } from './boundary-faces.ts';
-import { arcFactor, PATCH_HEIGHT, PATCH_NORMAL, PATCH_RADIUS, PATCH_STRIDE, PATCH_TANGENT } from './patch.ts';
+import {
+  arcFactor,
+  PATCH_HEIGHT,
+  PATCH_NORMAL,
+  PATCH_QUALITY,
+  PATCH_RADIUS,
+  PATCH_STRIDE,
+  PATCH_TANGENT,
+} from './patch.ts';
 import { solveFlexible } from './solve-flexible.ts';
 
 /** What the fits of one surface share; the scratch arrays grow with the widest neighbourhood. */
@@ -43,9 +51,11 @@ const LADDER_FACES = 600;
 const TREADS = 2.5;
 /** the widest fit on a curvature radius of 1 */
 const CURVATURE_SHARE = 0.85;
+/** what a narrow fit may be wrong by: this times voxel^2 / radius^3 */
+const CURVATURE_NOISE = 5;
 /** tolerance of a crossing in voxels, and the share of faces that may miss it whatever the narrow fit's share */
-const MISS_VOXELS = 0.1;
-const MISS_SHARE = 0.03;
+const MISS_VOXELS = 0.15;
+const MISS_SHARE = 0.06;
 const MISS_GROWTH = 1.25;
 /** e of the weights, in voxels */
 const FACE_NOISE = 0.03;
@@ -121,14 +131,16 @@ export function fitPatch(
   }
   settle(current);
   gather(fitter, current, Infinity, TURNED);
-  return fitHeights(fitter, current) ? current : undefined;
+  if (!fitHeights(fitter, current)) return undefined;
+  current[PATCH_QUALITY] = Math.max(1e-6, (1 - missShare(fitter, current)) ** 4);
+  return current;
 }
 
 /** How wide a fit the curvature allows, and treads ask for. */
 function radiusLimit({ spacing }: PatchFitter, patch: Float64Array): number {
   const [a, b, c] = [2 * patch[PATCH_HEIGHT + 3], patch[PATCH_HEIGHT + 4], 2 * patch[PATCH_HEIGHT + 5]];
   const voxel = [0, 1, 2].reduce((sum, axis) => sum + spacing[axis] * patch[PATCH_NORMAL + axis] ** 2, 0);
-  const noise = voxel / patch[PATCH_RADIUS] ** 2;
+  const noise = (CURVATURE_NOISE * voxel * voxel) / patch[PATCH_RADIUS] ** 3;
   const curvature = Math.max(0, Math.abs(a + c) / 2 + Math.hypot((a - c) / 2, b) - noise);
   return Math.min(TREADS * Math.sqrt((2 * voxel) / curvature), CURVATURE_SHARE / curvature);
 }
@@ -357,7 +369,7 @@ function fitHeights({ near, spacing }: PatchFitter, patch: Float64Array): boolea
   return true;
 }
 
-/** Share of the faces whose two voxel centres the patch does not part, by more than a tenth of a voxel. */
+/** Share of the faces whose two voxel centres the patch does not part, by more than 0.15 voxels. */
 function missShare({ near, spacing }: PatchFitter, patch: Float64Array): number {
   const tolerance = MISS_VOXELS * Math.min(...spacing);
   const [c0, c1, c2] = patch.subarray(PATCH_HEIGHT, PATCH_HEIGHT + 3);

@@ -5,13 +5,14 @@
  * instead of 0.009 R).
  */
 
-/** numbers of a patch, in this order: origin, first and second tangent, normal (outward), c0 to c5, fit radius, reach */
-export const PATCH_STRIDE = 20;
+/** numbers of a patch, in this order: origin, first and second tangent, normal (outward), c0 to c5, fit radius, reach, quality */
+export const PATCH_STRIDE = 21;
 export const PATCH_TANGENT = 3;
 export const PATCH_NORMAL = 9;
 export const PATCH_HEIGHT = 12;
 export const PATCH_RADIUS = 18;
 export const PATCH_REACH = 19;
+export const PATCH_QUALITY = 20;
 
 /** the arc's term is kept below this share, so that a patch stays tame far outside its fit */
 const ARC_LIMIT = 0.25;

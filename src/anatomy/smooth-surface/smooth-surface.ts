@@ -74,7 +74,7 @@ export function fitSurface(map: LabelMap, isInside: Uint8Array, options: SmoothS
   ]);
   const reachMetres = options.reachMetres ?? Math.max(3 * smallest, 0.003);
   const index = indexPatches(cover, reachMetres, Math.max(CUBE_METRES, smallest));
-  const field: PatchField = { ...cover, index, reachMetres, softMetres: smallest / 4 };
+  const field: PatchField = { ...cover, index, reachMetres, softMetres: smallest / 2 };
   const frame = worldFrame(map.affine);
   return {
     reachMetres,
