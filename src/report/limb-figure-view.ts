@@ -22,6 +22,8 @@ export interface SkinMesh {
   /** x, y, z interleaved, angles fastest */
   readonly positions: Float64Array;
   readonly normals: Float64Array;
+  /** of station 0, on the limb's axis */
+  readonly proximalMetres: number;
 }
 
 /** Turned about the page's vertical by this. */
@@ -63,6 +65,7 @@ export function skinMesh(skin: LimbSkin, angleDegrees: number): SkinMesh {
   const angles = 2 * HALF_ANGLES + 1;
   const positions: number[] = [];
   const normals: number[] = [];
+  const heights: number[] = [];
   for (let station = 0; station <= count; station++) {
     const alongMetres = proximal - END_METRES - (length * station) / count;
     const ring = Array.from({ length: angles }, (_, n) =>
@@ -70,20 +73,26 @@ export function skinMesh(skin: LimbSkin, angleDegrees: number): SkinMesh {
     );
     const found = ring.flatMap((point) => (point ? [point] : []));
     if (found.length < angles) continue;
+    heights.push(alongMetres);
     for (const point of found) {
       positions.push(...point.positionMetres);
       normals.push(...point.normal);
     }
   }
-  const stations = positions.length / (3 * angles);
+  const stations = heights.length;
   if (stations < 2)
     throw new ParameterError('limb figure: the skin was found nowhere all round the limb; check the label map');
-  return { stations, angles, positions: Float64Array.from(positions), normals: Float64Array.from(normals) };
+  return {
+    stations,
+    angles,
+    positions: Float64Array.from(positions),
+    normals: Float64Array.from(normals),
+    proximalMetres: heights[0],
+  };
 }
 
-/** The whole section at the proximal end of what is drawn, x, y, z interleaved. */
-export function proximalRing(skin: LimbSkin): Float64Array {
-  const alongMetres = skin.frame.alongMetres[1] - END_METRES;
+/** All round the limb at a height, x, y, z interleaved; places where the skin is not found are left out. */
+export function skinRing(skin: LimbSkin, alongMetres: number): Float64Array {
   const ring = Array.from({ length: 360 / ANGLE_DEGREES }, (_, n) =>
     findSkinPoint(skin, { alongMetres, angleDegrees: n * ANGLE_DEGREES }),
   );

@@ -12,15 +12,7 @@ import { filledContours } from './filled-contours.ts';
 import { type Html, html, trusted } from './html.ts';
 import { labelOutlines } from './label-outlines.ts';
 import { electrodeDots, foilEdge, type PlaceOnDrawing } from './limb-figure-grid.ts';
-import {
-  facingAngle,
-  type LimbView,
-  limbView,
-  onPage,
-  proximalRing,
-  type SkinMesh,
-  skinMesh,
-} from './limb-figure-view.ts';
+import { facingAngle, type LimbView, limbView, onPage, type SkinMesh, skinMesh, skinRing } from './limb-figure-view.ts';
 
 export interface LimbFigureOptions {
   readonly electrodes: PlacedElectrodes;
@@ -56,7 +48,7 @@ export function limbFigure(anatomy: Anatomy, surface: LimbSurface, frame: LimbFr
   const angle = facingAngle(frame, electrodes.normals);
   const view = limbView(frame, angle);
   const mesh = skinMesh(skin, angle);
-  const ring = proximalRing(skin);
+  const ring = skinRing(skin, mesh.proximalMetres);
   const { place, width, height } = drawingOf(view, [mesh.positions, ring, electrodes.positionsMetres]);
   const onDrawing = (p: Vector3) => place(onPage(view, p));
   const ringPath = closedPaths([eachOf(ring).flatMap(onDrawing)], (x, y) => [x, y]);
@@ -65,7 +57,7 @@ export function limbFigure(anatomy: Anatomy, surface: LimbSurface, frame: LimbFr
   const parts = [
     ...shadedSkin(mesh, view, place),
     ...(muscle ? [muscleShadow(anatomy, muscle, view, place)] : []),
-    html`<clipPath id="proximal-section"><path d="${trusted(ringPath)}"/></clipPath><g clip-path="url(#proximal-section)">${sectionAreas(anatomy, frame, view, place)}</g><path d="${trusted(ringPath)}" fill="none" stroke="#8a5a44" stroke-width="3"/>`,
+    html`<clipPath id="proximal-section"><path d="${trusted(ringPath)}"/></clipPath><g clip-path="url(#proximal-section)">${sectionAreas(anatomy, { frame, along: mesh.proximalMetres }, onDrawing)}</g><path d="${trusted(ringPath)}" fill="none" stroke="#8a5a44" stroke-width="3"/>`,
     foil
       ? html`<path d="${trusted(closedPaths([foil], (x, y) => [x, y]))}" fill="#fff" fill-opacity=".38" stroke="#fff" stroke-opacity=".9" stroke-width="4" stroke-linejoin="round"/>`
       : undefined,
@@ -172,7 +164,8 @@ function muscleShadow({ labelMap }: Anatomy, muscle: AnatomyLabel, view: LimbVie
     place([least[0] + (x + 0.5) * pixel, least[1] + (y + 0.5) * pixel]),
   );
   const colour = muscle.colour ?? '#B5473C';
-  return html`<path d="${trusted(path)}" fill="${colour}" fill-opacity=".42" stroke="${colour}" stroke-width="5" stroke-dasharray="16 10"><title>${muscle.name}</title></path>`;
+  // a light line below the dashes, as the skin in shade may have the muscle's own tone
+  return html`<path d="${trusted(path)}" fill="${colour}" fill-opacity=".42" stroke="#fff" stroke-opacity=".35" stroke-width="5"/><path d="${trusted(path)}" fill="none" stroke="${colour}" stroke-width="5" stroke-dasharray="16 10"><title>${muscle.name}</title></path>`;
 }
 
 /** Weights 1, 2, 1 both ways. */
@@ -183,30 +176,29 @@ function smoothed(values: Float64Array, columns: number, rows: number): Float64A
   return pass(across, columns, (n) => n >= columns && n < columns * (rows - 1));
 }
 
-/** Labels of the plane across the limb at its proximal end. */
-function sectionAreas(anatomy: Anatomy, frame: LimbFrame, view: LimbView, place: PlaceOnDrawing): Html[] {
-  const pixel = Math.max(0.0005, Math.min(...voxelSpacing(anatomy.labelMap.affine)));
-  const half =
-    0.5 * Math.hypot(...anatomy.labelMap.size.map((size, c) => size * voxelSpacing(anatomy.labelMap.affine)[c]));
-  // inside the last whole voxel, so that no plane of them is missed
-  const along = frame.alongMetres[1] - Math.max(0.001, ...voxelSpacing(anatomy.labelMap.affine));
-  const corner = addScaled(sectionCentre(frame, along), frame.anterior, -Math.min(half, 0.2));
-  const origin = addScaled(corner, frame.quarter, -Math.min(half, 0.2));
-  const size = Math.ceil((2 * Math.min(half, 0.2)) / pixel);
+/** Labels of the plane across the limb at a height. */
+function sectionAreas(
+  anatomy: Anatomy,
+  { frame, along }: { readonly frame: LimbFrame; readonly along: number },
+  onDrawing: (position: Vector3) => [number, number],
+): Html[] {
+  const spacing = voxelSpacing(anatomy.labelMap.affine);
+  const pixel = Math.max(0.0005, Math.min(...spacing));
+  const half = Math.min(0.2, Math.hypot(...anatomy.labelMap.size.map((size, c) => size * spacing[c])) / 2);
+  const size = Math.ceil((2 * half) / pixel);
+  const centre = sectionCentre(frame, along);
   const at = (i: number, j: number) =>
-    addScaled(addScaled(origin, frame.anterior, i * pixel), frame.quarter, j * pixel);
+    addScaled(addScaled(centre, frame.anterior, i * pixel - half), frame.quarter, j * pixel - half);
   const label = labelAt(anatomy.labelMap);
   const labels = Uint16Array.from({ length: size * size }, (_, n) =>
     label(at((n % size) + 0.5, Math.floor(n / size) + 0.5)),
   );
   const present = new Set(labels);
-  // what lies `along` is drawn at the end of the skin
-  const shift = frame.alongMetres[1] - 0.001 - along;
   return anatomy.labels
     .filter(({ index }) => present.has(index))
     .map(({ index, name, tissue, colour = '#999999' }) => {
       const path = closedPaths(labelOutlines({ labels, columns: size, rows: size }, index), (x, y) =>
-        place(onPage(view, addScaled(at(x, y), frame.axis.direction, shift))),
+        onDrawing(at(x, y)),
       );
       const edge = tissue === 'muscle' ? '#F7EDE6' : colour;
       return html`<path d="${trusted(path)}" fill="${colour}" stroke="${edge}" stroke-width="3" fill-rule="evenodd"><title>${name}</title></path>`;

@@ -5,7 +5,8 @@
  * ALONG: on the limb's axis, metres from its centre (LimbAxis), positive to proximal.
  */
 
-import { dot, type Vector3, voxelToWorld } from '../affine.ts';
+import { ParameterError } from '../../core/errors.ts';
+import { dot, nearestVoxelAxis, type Vector3, voxelSpacing, voxelToWorld } from '../affine.ts';
 import type { LabelMap } from '../label-map.ts';
 import { type LimbAxis, limbAxis } from '../measure-labels.ts';
 import { addScaled, cross, difference, perpendicular, turned } from './vector.ts';
@@ -19,6 +20,8 @@ export interface LimbFrame {
   readonly quarter: Vector3;
   /** centre of the tissue of section n, two numbers: along `anterior` and `quarter`, from the axis */
   readonly sectionCentres: Float64Array;
+  /** where section 0 begins, within a section of the distal end */
+  readonly firstSectionMetres: number;
   readonly sectionSpacingMetres: number;
 }
 
@@ -27,11 +30,17 @@ const SECTION_METRES = 0.002;
 /** A section with less tissue, relative to the median, is the slanted end of an oblique volume. */
 const WHOLE_SECTION = 0.3;
 
-/** The frame of a label map: axis, ends and centres of its sections. Cost: two passes over the voxels. */
+/**
+ * The frame of a label map: axis, ends and centres of its sections. Cost: two passes over the voxels.
+ * @throws ParameterError for a label map without a label
+ */
 export function limbFrame(map: LabelMap, axis: LimbAxis = limbAxis(map)): LimbFrame {
   const { anterior, quarter } = acrossAxes(axis.direction);
-  const { first, counts, sums } = sectionSums(map, axis, anterior, quarter);
-  const median = counts.filter((count) => count > 0).sort()[Math.floor(counts.filter((count) => count > 0).length / 2)];
+  const { first, counts, sums, tissueMetres } = sectionSums(map, axis, anterior, quarter);
+  const has = (count: number) => count > 0;
+  if (!counts.some(has))
+    throw new ParameterError('electrodes: expected a limb in the label map, got one without any label; check the file');
+  const median = medianOf(counts.filter(has));
   const whole = (count: number) => count > WHOLE_SECTION * median;
   const from = counts.findIndex(whole);
   const to = counts.findLastIndex(whole);
@@ -42,8 +51,13 @@ export function limbFrame(map: LabelMap, axis: LimbAxis = limbAxis(map)): LimbFr
         counts[n] > 0 ? sums[2 * n + c] / counts[n] : sectionCentres[2 * (n - from - 1) + c];
     }
   }
-  const alongMetres = [(first + from) * SECTION_METRES, (first + to + 1) * SECTION_METRES] as const;
-  return { axis, alongMetres, anterior, quarter, sectionCentres, sectionSpacingMetres: SECTION_METRES };
+  const firstSectionMetres = (first + from) * SECTION_METRES;
+  const alongMetres = [
+    from === counts.findIndex(has) ? tissueMetres[0] : firstSectionMetres,
+    to === counts.findLastIndex(has) ? tissueMetres[1] : (first + to + 1) * SECTION_METRES,
+  ] as const;
+  const sectionSpacingMetres = SECTION_METRES;
+  return { axis, alongMetres, anterior, quarter, sectionCentres, firstSectionMetres, sectionSpacingMetres };
 }
 
 /** Anterior, made perpendicular to the axis (superior for a limb that points to anterior), and a quarter turn on. */
@@ -54,9 +68,9 @@ export function acrossAxes(direction: Vector3): { readonly anterior: Vector3; re
 
 /** Centre of the tissue at a height; between sections interpolated, beyond the ends that of the last one. */
 export function sectionCentre(frame: LimbFrame, alongMetres: number): Vector3 {
-  const { axis, sectionCentres, sectionSpacingMetres } = frame;
+  const { axis, sectionCentres, firstSectionMetres, sectionSpacingMetres } = frame;
   const last = sectionCentres.length / 2 - 1;
-  const at = Math.min(last, Math.max(0, (alongMetres - frame.alongMetres[0]) / sectionSpacingMetres - 0.5));
+  const at = Math.min(last, Math.max(0, (alongMetres - firstSectionMetres) / sectionSpacingMetres - 0.5));
   const n = Math.min(last - 1, Math.floor(at));
   const [x, y] = [0, 1].map((c) =>
     n < 0 ? sectionCentres[c] : sectionCentres[2 * n + c] * (1 - at + n) + sectionCentres[2 * n + 2 + c] * (at - n),
@@ -87,11 +101,17 @@ export function alongAxis(axis: LimbAxis, position: Vector3): number {
   return dot(difference(position, axis.centre), axis.direction);
 }
 
+function medianOf(values: Float64Array): number {
+  return values.sort()[Math.floor(values.length / 2)];
+}
+
 interface SectionSums {
   /** number of the first section, counted from the axis' centre */
   readonly first: number;
   readonly counts: Float64Array;
   readonly sums: Float64Array;
+  /** distal and proximal end of the tissue, half a voxel beyond the centres of its last voxels */
+  readonly tissueMetres: readonly [number, number];
 }
 
 function sectionSums(map: LabelMap, axis: LimbAxis, anterior: Vector3, quarter: Vector3): SectionSums {
@@ -109,6 +129,7 @@ function sectionSums(map: LabelMap, axis: LimbAxis, anterior: Vector3, quarter: 
     dot(start, v),
     ...[0, 1, 2].map((c) => map.affine[c] * v[0] + map.affine[4 + c] * v[1] + map.affine[8 + c] * v[2]),
   ]);
+  let [least, most] = [Infinity, -Infinity];
   let n = 0;
   for (let k = 0; k < nz; k++)
     for (let j = 0; j < ny; j++)
@@ -116,9 +137,13 @@ function sectionSums(map: LabelMap, axis: LimbAxis, anterior: Vector3, quarter: 
         if (map.labels[n] === 0) continue;
         const [along, x, y] = linear.map(([at, di, dj, dk]) => at + di * i + dj * j + dk * k);
         const section = Math.floor(along / SECTION_METRES) - first;
+        least = Math.min(least, along);
+        most = Math.max(most, along);
         counts[section]++;
         sums[2 * section] += x;
         sums[2 * section + 1] += y;
       }
-  return { first, counts, sums };
+  const nearest = nearestVoxelAxis(map.affine, axis.direction);
+  const half = (voxelSpacing(map.affine)[nearest.axis] * nearest.cosine) / 2;
+  return { first, counts, sums, tissueMetres: [least - half, most + half] };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isBmissError } from '../../core/errors.ts';
+import { dot, type Vector3 } from '../affine.ts';
 import { findMuscle } from '../find-muscle.ts';
+import type { LimbSurface } from '../limb-surface.ts';
 import { makeCylinder } from '../make-cylinder.ts';
 import { makeLimb } from '../make-limb.ts';
 import { farSurface } from './far-surface.ts';
@@ -11,7 +13,7 @@ import type { GridShape } from './place-grid.ts';
 import { placeOnLimb, projectOnLimb } from './place-on-limb.ts';
 import { skinPointAt } from './skin-point.ts';
 import { ellipticCylinder, parametricSkin } from './surface-fixtures.ts';
-import { addScaled, vectorAt } from './vector.ts';
+import { addScaled, difference, distanceBetween, vectorAt } from './vector.ts';
 
 const grid: GridShape = {
   name: 'GR08MM1305',
@@ -32,6 +34,10 @@ describe('placeOnLimb on a cylinder of labels', () => {
     expect(frame.alongMetres[1]).toBeCloseTo(0.08, 9);
     expect(frame.anterior).toEqual([0, 1, 0]);
     expect(Math.max(...frame.sectionCentres.map(Math.abs))).toBeLessThanOrEqual(1e-12);
+    // sections are 2 mm long, the limb may end within one
+    const odd = limbFrame(makeCylinder({ voxelMetres: [0.002, 0.001], lengthMetres: 0.041 }).labelMap);
+    expect(odd.alongMetres[0]).toBeCloseTo(-0.0205, 9);
+    expect(odd.alongMetres[1]).toBeCloseTo(0.0205, 9);
   });
 
   it('measures angles from anterior, to the left of the body at first: counter-clockwise seen from above', () => {
@@ -149,6 +155,56 @@ describe('placeOnLimb', () => {
     const [wide, near] = [surface, narrow].map((skin) => placeOnLimb(anatomy, skin, { grid, muscle }));
     expect(near.place.angleDegrees).toBeCloseTo(wide.place.angleDegrees, 3);
     expect(near.muscleDepthMetres).toBeCloseTo(wide.muscleDepthMetres ?? 0, 7);
+  });
+
+  it('turns with the limb', () => {
+    const { anatomy } = makeLimb({ limb: 'forearm', voxelMetres: [0.002, 0.003], segmentMetres: [0.05, 0.2] });
+    const surface = parametricSkin('forearm');
+    const muscle = findMuscle(anatomy, 'FDS');
+    // by 40 degrees about x, then 25 about z, and away
+    const [a, b] = [(40 * Math.PI) / 180, (25 * Math.PI) / 180];
+    const rows: Vector3[] = [
+      [Math.cos(b), -Math.sin(b) * Math.cos(a), Math.sin(b) * Math.sin(a)],
+      [Math.sin(b), Math.cos(b) * Math.cos(a), -Math.cos(b) * Math.sin(a)],
+      [0, Math.sin(a), Math.cos(a)],
+    ];
+    const shift: Vector3 = [0.1, -0.2, 0.3];
+    const turn = (v: Vector3): Vector3 => [dot(rows[0], v), dot(rows[1], v), dot(rows[2], v)];
+    const back = (v: Vector3): Vector3 => {
+      const [x, y, z] = difference(v, shift);
+      return [0, 1, 2].map((c) => rows[0][c] * x + rows[1][c] * y + rows[2][c] * z) as [number, number, number];
+    };
+    const { affine } = anatomy.labelMap;
+    const columns = [0, 1, 2].map((c) => turn([affine[c], affine[4 + c], affine[8 + c]]));
+    const origin = addScaled(shift, turn([affine[3], affine[7], affine[11]]), 1);
+    const turned = Float64Array.from(
+      [0, 1, 2].flatMap((r) => [columns[0][r], columns[1][r], columns[2][r], origin[r]]),
+    );
+    const skin: LimbSurface = {
+      nearest: (x, y, z) => {
+        const point = surface.nearest(...back([x, y, z]));
+        const position = point && addScaled(shift, turn(point.positionMetres), 1);
+        return point && position && { ...point, positionMetres: position, normal: turn(point.normal) };
+      },
+    };
+    const straight = placeOnLimb(anatomy, surface, { grid, muscle, rotationDegrees: 10, angleDegrees: 5 });
+    const oblique = placeOnLimb({ ...anatomy, labelMap: { ...anatomy.labelMap, affine: turned } }, skin, {
+      grid,
+      muscle,
+      rotationDegrees: 10,
+      angleDegrees: 5,
+    });
+    for (let e = 0; e < 64; e++) {
+      const expected = addScaled(shift, turn(vectorAt(straight.electrodes.positionsMetres, e)), 1);
+      expect(distanceBetween(vectorAt(oblique.electrodes.positionsMetres, e), expected)).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
+  it('refuses an empty label map', () => {
+    const anatomy = makeCylinder({ voxelMetres: [0.002, 0.002] });
+    const labels = new Uint8Array(anatomy.labelMap.labels.length);
+    const empty = { ...anatomy, labelMap: { ...anatomy.labelMap, labels } };
+    expect(() => placeOnLimb(empty, ellipticCylinder(0.049, 0.049), { grid })).toThrow(/without any label/);
   });
 
   it('names a muscle without voxels', () => {
