@@ -61,7 +61,7 @@ export function limbFrame(map: LabelMap, axis: LimbAxis = limbAxis(map)): LimbFr
 }
 
 /** Anterior, made perpendicular to the axis (superior for a limb that points to anterior), and a quarter turn on. */
-export function acrossAxes(direction: Vector3): { readonly anterior: Vector3; readonly quarter: Vector3 } {
+function acrossAxes(direction: Vector3): { readonly anterior: Vector3; readonly quarter: Vector3 } {
   const anterior = perpendicular(Math.abs(direction[1]) < 0.8 ? [0, 1, 0] : [0, 0, 1], direction);
   return { anterior, quarter: cross(direction, anterior) };
 }

@@ -7,6 +7,7 @@ import type { LimbEnds } from './place-grid.ts';
 import { type ElectrodeCells, neighbourDistances, type PlacedElectrodes } from './placed-electrodes.ts';
 import { vectorAt } from './vector.ts';
 import { nearestTo } from './walk-surface.ts';
+import { wholeMillimetres } from './whole-millimetres.ts';
 
 /** As a table has them. */
 export interface ElectrodePositions {
@@ -45,7 +46,7 @@ export function projectElectrodes(
   const grid = cells && measuredGrid(surface, { positionsMetres, normals }, cells);
   const off = found.filter((point) => Math.abs(point.distanceMetres) > WARN_METRES).length;
   const farthest = found.reduce((most, point) => Math.max(most, Math.abs(point.distanceMetres)), 0);
-  const warning = `${name}: ${off} of ${count} electrodes were more than 5 mm from the skin, up to ${mm(farthest)} mm; they were put on its nearest point`;
+  const warning = `${name}: ${off} of ${count} electrodes were more than 5 mm from the skin, up to ${wholeMillimetres(farthest)} mm; they were put on its nearest point`;
   return {
     name,
     names,
@@ -69,7 +70,10 @@ function requireNear(
   if (far.length === 0) return points.flatMap((point) => (point ? [point] : []));
   const list = far
     .slice(0, 4)
-    .map(({ name, distance }) => `${name} by ${distance < Infinity ? `${mm(distance)} mm` : 'an unknown distance'}`);
+    .map(
+      ({ name, distance }) =>
+        `${name} by ${distance < Infinity ? `${wholeMillimetres(distance)} mm` : 'an unknown distance'}`,
+    );
   throw new ParameterError(
     `${file}: electrodes far from the skin: ${list.join(', ')}${far.length > 4 ? ` and ${far.length - 4} more` : ''}; expected at most 30 mm. Positions are x (right), y (anterior), z (superior) in the label map's own space, in millimetres: check its origin, its side and the unit`,
     { electrodes: far.map(({ name }) => name) },
@@ -85,7 +89,7 @@ function checkEnds({ axis, alongMetres: [distal, proximal] }: LimbEnds, position
   if (past.length === 0) return;
   const worst = past.reduce((most, other) => (other.over > most.over ? other : most));
   throw new ParameterError(
-    `${positions.name}: ${past.length} of ${positions.names.length} electrodes are past the ends of the limb, ${worst.name} by ${mm(worst.over)} mm past the ${worst.end} one; leave them out or use a label map that goes on there`,
+    `${positions.name}: ${past.length} of ${positions.names.length} electrodes are past the ends of the limb, ${worst.name} by ${wholeMillimetres(worst.over)} mm past the ${worst.end} one; leave them out or use a label map that goes on there`,
     { electrodes: past.map(({ name }) => name) },
   );
 }
@@ -100,8 +104,4 @@ function measuredGrid(
   const spacingMetres = Number((distances[Math.floor(distances.length / 2)] ?? Number.NaN).toFixed(7));
   const spacingErrorMetres = distances.reduce((most, d) => Math.max(most, Math.abs(d - spacingMetres)), 0);
   return { ...cells, spacingMetres, spacingErrorMetres };
-}
-
-function mm(metres: number): string {
-  return (metres * 1000).toFixed(0);
 }

@@ -8,6 +8,7 @@ import { labelAt } from './label-at.ts';
 import { directionAt, type LimbFrame, type LimbPlace, sectionCentre } from './limb-frame.ts';
 import { addScaled } from './vector.ts';
 import { nearestTo } from './walk-surface.ts';
+import { wholeMillimetres } from './whole-millimetres.ts';
 
 /** A point is on the skin from here on, metres: fitted surfaces know their distance no better. */
 const CLOSE_METRES = 1e-7;
@@ -29,14 +30,14 @@ export function skinPointAt(skin: LimbSkin, place: LimbPlace): SurfacePoint {
   if (!(alongMetres >= distal && alongMetres <= proximal)) {
     const past = alongMetres > proximal ? alongMetres - proximal : distal - alongMetres;
     throw new ParameterError(
-      `electrodes: expected a place on the limb, got one ${mm(past)} mm past its ${alongMetres > proximal ? 'proximal' : 'distal'} end; the label map covers ${mm(proximal - distal)} mm`,
+      `electrodes: expected a place on the limb, got one ${wholeMillimetres(past)} mm past its ${alongMetres > proximal ? 'proximal' : 'distal'} end; the label map covers ${wholeMillimetres(proximal - distal)} mm`,
       { alongMetres },
     );
   }
   const found = findSkinPoint(skin, place);
   if (found) return found;
   throw new ParameterError(
-    `electrodes: found no skin at ${angleDegrees.toFixed(0)} degrees around the limb, ${mm(proximal - alongMetres)} mm from its proximal end; check the label map there`,
+    `electrodes: found no skin at ${angleDegrees.toFixed(0)} degrees around the limb, ${wholeMillimetres(proximal - alongMetres)} mm from its proximal end; check the label map there`,
     { angleDegrees, alongMetres },
   );
 }
@@ -68,8 +69,4 @@ function outermostTissue(map: LabelMap, centre: Vector3, out: Vector3): number {
   const label = labelAt(map);
   for (let reach = step; reach < longest; reach += step) if (label(addScaled(centre, out, reach)) > 0) last = reach;
   return last;
-}
-
-function mm(metres: number): string {
-  return (metres * 1000).toFixed(0);
 }
