@@ -113,8 +113,7 @@ function shellSpectrum(shell: Shell, k: number, maxOrder: number): Spectrum {
   const { conductor, radius, electrodeRadius } = shell;
   const { potential, slope } = cylinderTransferAt(cylinderTransfer(conductor, k, maxOrder), radius);
   for (let n = 0; n <= maxOrder; n++) {
-    const disc = electrodeRadius > 0 ? discFactor(electrodeRadius * surfaceWavenumber(conductor, n, k)) : 1;
-    const weight = (n === 0 ? 1 : 2) * disc;
+    const weight = (n === 0 ? 1 : 2) * discFactor(electrodeRadius * surfaceWavenumber(conductor, n, k));
     potential[n] *= weight;
     slope[n] *= weight / radius;
   }

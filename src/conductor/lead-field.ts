@@ -6,6 +6,7 @@
 import { ParameterError, requireNumber } from '../core/errors.ts';
 import type { ClosedFormConductor } from './closed-form-conductor.ts';
 import { closedFormPotential } from './closed-form-potential.ts';
+import { fivePointSlope } from './five-point-slope.ts';
 import { countPoints, type PotentialField } from './potential-field.ts';
 import type { SeriesOptions } from './series-options.ts';
 
@@ -59,19 +60,10 @@ export function leadFieldOf(field: PotentialField, tangents: Float64Array, spaci
   return { electrodeCount, sampleCount: pointCount, spacingMetres, potential, slope };
 }
 
-// Weights of five points for the derivative at the 1st to 5th of them, times 12 (Fornberg 1988, Math Comp 51:699, table 3).
-const fivePointSlopes = [
-  [-25, 48, -36, 16, -3],
-  [-3, -10, 18, -6, 1],
-  [1, -8, 0, 8, -1],
-  [-1, 6, -18, 10, 3],
-  [3, -16, 36, -48, 25],
-];
-
 /**
  * Unit tangents of a path by differences of fourth order over five points, one-sided at its ends.
  * @returns x, y, z interleaved; a new array
- * @throws ParameterError if the path has fewer than 5 points or its points are not spaceMetres apart (a chord may be
+ * @throws ParameterError if the path has fewer than 5 points or its points are not spacingMetres apart (a chord may be
  * up to 5 % shorter than the arc); ShapeError if coordinates do not come in threes
  */
 export function pathTangents(path: FibrePath): Float64Array {
@@ -79,12 +71,9 @@ export function pathTangents(path: FibrePath): Float64Array {
   const count = checkPath(path);
   const tangents = new Float64Array(3 * count);
   for (let p = 0; p < count; p++) {
-    const first = Math.min(Math.max(p - 2, 0), count - 5);
-    const weights = fivePointSlopes[p - first];
     for (let axis = 0; axis < 3; axis++) {
-      let sum = 0;
-      for (let j = 0; j < 5; j++) sum += weights[j] * points[3 * (first + j) + axis];
-      tangents[3 * p + axis] = sum / (12 * spacingMetres);
+      const coordinate = { values: points, start: axis, stride: 3, count, step: spacingMetres };
+      tangents[3 * p + axis] = fivePointSlope(coordinate, p);
     }
     const norm = Math.hypot(tangents[3 * p], tangents[3 * p + 1], tangents[3 * p + 2]);
     for (let axis = 0; axis < 3; axis++) tangents[3 * p + axis] /= norm;

@@ -119,8 +119,7 @@ function levelSpectrum(level: Level, kz: number, inner: QuadratureRule): Spectru
   for (let j = 0; j < value.length; j++) {
     const kx = inner.nodes[j];
     planarTransferInto(level.conductor, kx, kz, heights, one);
-    const weight =
-      inner.weights[j] * (level.electrodeRadius > 0 ? discFactor(level.electrodeRadius * Math.hypot(kx, kz)) : 1);
+    const weight = inner.weights[j] * discFactor(level.electrodeRadius * Math.hypot(kx, kz));
     value[j] = weight * one.potential[0];
     slope[j] = weight * one.slope[0];
   }

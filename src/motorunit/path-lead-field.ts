@@ -4,6 +4,7 @@
  * arc length, the same for all paths; arc length 0 is one place along the muscle.
  */
 
+import { fivePointSlope } from '../conductor/five-point-slope.ts';
 import type { LeadField } from '../conductor/lead-field.ts';
 import { ParameterError, requireInteger, requireLength, requireNumber, ShapeError } from '../core/errors.ts';
 
@@ -101,19 +102,9 @@ export function pathGradients(potential: Float64Array, sampleCount: number, step
   requireNumber('pathGradients', 'stepMetres', stepMetres, 1e-9);
   requireLength('pathGradients', 'potential', potential.length % sampleCount, 0);
   const gradient = new Float64Array(potential.length);
-  const n = sampleCount;
-  for (let row = 0; row < potential.length; row += n) {
-    const w = (i: number) => potential[row + i];
-    const end = (a: number, d: number) =>
-      (d * (-25 * w(a) + 48 * w(a + d) - 36 * w(a + 2 * d) + 16 * w(a + 3 * d) - 3 * w(a + 4 * d))) / (12 * stepMetres);
-    const nearEnd = (a: number, d: number) =>
-      (d * (-3 * w(a) - 10 * w(a + d) + 18 * w(a + 2 * d) - 6 * w(a + 3 * d) + w(a + 4 * d))) / (12 * stepMetres);
-    gradient[row] = end(0, 1);
-    gradient[row + 1] = nearEnd(0, 1);
-    for (let i = 2; i < n - 2; i++)
-      gradient[row + i] = (w(i - 2) - 8 * w(i - 1) + 8 * w(i + 1) - w(i + 2)) / (12 * stepMetres);
-    gradient[row + n - 2] = nearEnd(n - 1, -1);
-    gradient[row + n - 1] = end(n - 1, -1);
+  for (let start = 0; start < potential.length; start += sampleCount) {
+    const row = { values: potential, start, stride: 1, count: sampleCount, step: stepMetres };
+    for (let i = 0; i < sampleCount; i++) gradient[start + i] = fivePointSlope(row, i);
   }
   return gradient;
 }
