@@ -1,63 +1,38 @@
 /** Blind separation end to end, on a small simulated recording: 32 channels, 8 s, 5 motor units. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SimulationOptions, simulatedRows } from '../../test/simulated-rows.ts';
+import { simulatedRows } from '../../test/simulated-rows.ts';
+import {
+  expectFilterOutput,
+  expectMotorUnit,
+  expectRisingProgress,
+  expectStopsOnRequest,
+  matchTrains,
+  movedChannels,
+  quickParameters,
+  RATE,
+  separateRows,
+  smallRecording,
+  trainsOf,
+} from '../../test/small-separation.ts';
 import type { Progress, RunControl } from '../core/control.ts';
 import { randomStream } from '../core/random.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { firstDifference } from '../kernels/kernel-fixtures.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { matchMotorUnits } from '../metrics/match-motor-units.ts';
-import { automaticTapSpacing, type BlindParameters, blindDefaults } from './blind-parameters.ts';
-import { separateBlind } from './blind-separation.ts';
+import type { BlindParameters } from './blind-parameters.ts';
 import type { SeparationResult } from './separation.ts';
-import { gaussianRows, makeMixture, signalOf } from './separation-fixtures.ts';
+import { gaussianRows, makeMixture } from './separation-fixtures.ts';
 
-const RATE = 2048;
-const OPTIONS: SimulationOptions = {
-  rows: 8,
-  columns: 4,
-  seconds: 8,
-  motorUnitCount: 5,
-  effort: 0.5,
-  snrDecibels: 25,
-  seed: 1,
-};
-/** Fewer and shorter rounds than the defaults. */
-const QUICK: BlindParameters = {
-  ...blindDefaults,
-  decoder: 'linear',
-  extensionFactor: 12,
-  rounds: 4,
-  startsPerRound: 12,
-  idleRounds: 1,
-};
-
-async function separate(
+const QUICK = quickParameters('linear');
+const separate = (
   rows: readonly Float32Array[],
   parameters: BlindParameters = QUICK,
-  control: RunControl = {},
+  control?: RunControl,
   kernels?: Kernels,
-): Promise<SeparationResult> {
-  const own = kernels ?? (await createKernels({ memoryBytes: 64e6 }));
-  const mark = own.arena.mark();
-  const signal = signalOf(own, rows);
-  const before = own.arena.mark();
-  try {
-    return await separateBlind({ kernels: own, signal, samplingRateHz: RATE }, parameters, 1, control);
-  } finally {
-    // whatever happened, nothing stays behind
-    expect(own.arena.mark()).toBe(before);
-    own.arena.release(mark);
-    if (!kernels) await own.close();
-  }
-}
+) => separateRows(rows, parameters, control, kernels);
 
-const trainsOf = (result: SeparationResult) => result.motorUnits.map(({ dischargeSamples }) => [...dischargeSamples]);
-const label = (trains: readonly ArrayLike<number>[]) =>
-  trains.map((train, id) => ({ id, dischargeSamples: Int32Array.from(train) }));
-
-const { rows, spikes } = simulatedRows(OPTIONS);
+const { rows, spikes } = simulatedRows(smallRecording);
 const progress: Progress[] = [];
 let base: SeparationResult;
 beforeAll(async () => {
@@ -66,7 +41,7 @@ beforeAll(async () => {
 
 describe('separateBlind', () => {
   it('finds all motor units, none twice and none that is not there', () => {
-    const matching = matchMotorUnits(label(spikes), label(trainsOf(base)), { samplingRateHz: RATE });
+    const matching = matchTrains(spikes, base);
     expect(matching.foundAbove90).toBe(5);
     expect(matching.missedIds).toEqual([]);
     expect(matching.falseIds).toEqual([]);
@@ -79,33 +54,15 @@ describe('separateBlind', () => {
   it('returns pulse trains near 1 at discharges, low elsewhere, and what belongs to them', () => {
     let last = 1;
     for (const unit of base.motorUnits) {
-      const { dischargeSamples, innervationPulseTrain, separationVector, silhouette, coefficientOfVariation } = unit;
-      expect(innervationPulseTrain).toHaveLength(rows[0].length);
-      expect(separationVector).toHaveLength(32 * 12);
-      expect(separationVector.every(Number.isFinite)).toBe(true);
-      const heights = [...dischargeSamples].map((t) => innervationPulseTrain[t]).sort((a, b) => a - b);
-      // scaled by h^T f: the median height is 1 but for errors of the MUAP
-      expect(Math.abs(heights[heights.length >> 1] - 1)).toBeLessThanOrEqual(0.1);
-      for (const t of dischargeSamples.filter((sample) => sample > 0 && sample < rows[0].length - 1)) {
-        expect(innervationPulseTrain[t]).toBeGreaterThan(innervationPulseTrain[t - 1]);
-        expect(innervationPulseTrain[t]).toBeGreaterThanOrEqual(innervationPulseTrain[t + 1]);
-      }
-      expect(silhouette).toBeGreaterThanOrEqual(QUICK.silhouetteMinimum);
-      expect(silhouette).toBeLessThanOrEqual(last);
-      last = silhouette;
-      expect(coefficientOfVariation).toBeGreaterThan(0.02);
-      expect(coefficientOfVariation).toBeLessThanOrEqual(0.5);
+      expectMotorUnit(unit, rows[0].length);
+      expect(unit.silhouette).toBeGreaterThanOrEqual(QUICK.silhouetteMinimum);
+      expect(unit.silhouette).toBeLessThanOrEqual(last);
+      last = unit.silhouette;
     }
   });
 
   it('reports progress that never falls, from 0 on and not past 1', () => {
-    expect(progress.length).toBeGreaterThanOrEqual(2);
-    expect(progress[0].fraction).toBe(0);
-    for (const [i, { fraction, stage }] of progress.entries()) {
-      expect(stage).toBe('separation');
-      expect(fraction).toBeGreaterThanOrEqual(i > 0 ? progress[i - 1].fraction : 0);
-      expect(fraction).toBeLessThanOrEqual(1);
-    }
+    expectRisingProgress(progress);
   });
 
   it.each([1e-6, 1e6])('finds the same discharges for the gain %d', async (gain) => {
@@ -113,9 +70,7 @@ describe('separateBlind', () => {
   });
 
   it('finds the same discharges for any order of the channels', async () => {
-    // 13 and 32 have no common factor: every channel moves somewhere
-    const moved = rows.map((_, c) => rows[(13 * c + 5) % 32]);
-    expect(trainsOf(await separate(moved)).sort()).toEqual(trainsOf(base).sort());
+    expect(trainsOf(await separate(movedChannels(rows))).sort()).toEqual(trainsOf(base).sort());
   });
 
   it('gives the same again with the same kernels', async () => {
@@ -131,15 +86,7 @@ describe('separateBlind', () => {
   });
 
   it('stops on request wherever it gives way, and frees its memory', async () => {
-    for (const steps of [1, 2, 5, 17]) {
-      const signal = { aborted: false };
-      let left = steps;
-      const giveWay = async () => {
-        if (--left === 0) signal.aborted = true;
-      };
-      await expect(separate(rows, QUICK, { signal, giveWay })).rejects.toMatchObject({ kind: 'aborted' });
-      expect(left).toBe(0);
-    }
+    await expectStopsOnRequest((control) => separate(rows, QUICK, control));
   });
 
   it('refuses a silent recording and one with NaN', async () => {
@@ -163,22 +110,11 @@ describe('separateBlind', () => {
   });
 
   it('finds one motor unit where there is one', async () => {
-    const one = simulatedRows({ ...OPTIONS, motorUnitCount: 1, seed: 3 });
+    const one = simulatedRows({ ...smallRecording, motorUnitCount: 1, seed: 3 });
     const result = await separate(one.rows);
-    const matching = matchMotorUnits(label(one.spikes), label(trainsOf(result)), { samplingRateHz: RATE });
     expect(result.motorUnits).toHaveLength(1);
-    expect(matching.foundAbove90).toBe(1);
-    // nothing else is cancelled, so that the pulse train is the filter's output on the recording itself
-    const { separationVector, alignmentSamples, innervationPulseTrain } = result.motorUnits[0];
-    const spacing = automaticTapSpacing(RATE);
-    for (let t = 300; t < innervationPulseTrain.length - 300; t += 7) {
-      let output = 0;
-      for (let c = 0; c < 32; c++)
-        for (let r = 0; r < 12; r++)
-          output += separationVector[c * 12 + r] * one.rows[c][t + alignmentSamples - spacing * r];
-      // float32 residual and 384 products, outputs near 1
-      expect(Math.abs(innervationPulseTrain[t] - output)).toBeLessThanOrEqual(1e-4);
-    }
+    expect(matchTrains(one.spikes, result).foundAbove90).toBe(1);
+    expectFilterOutput(result.motorUnits[0], one.rows);
   });
 
   it('takes a source of irregular pulses for no motor unit', async () => {

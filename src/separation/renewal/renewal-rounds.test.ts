@@ -1,57 +1,37 @@
 /** Blind separation with the renewal decoder end to end, on a small simulated recording: 32 channels, 8 s, 5 motor units. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SimulationOptions, simulatedRows } from '../../../test/simulated-rows.ts';
+import { simulatedRows } from '../../../test/simulated-rows.ts';
+import {
+  expectFilterOutput,
+  expectMotorUnit,
+  expectRisingProgress,
+  expectStopsOnRequest,
+  matchTrains,
+  movedChannels,
+  quickParameters,
+  RATE,
+  separateRows,
+  smallRecording,
+  trainsOf,
+} from '../../../test/small-separation.ts';
 import type { Progress, RunControl } from '../../core/control.ts';
 import { createKernels } from '../../kernels/create-kernels.ts';
 import { firstDifference } from '../../kernels/kernel-fixtures.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { matchMotorUnits } from '../../metrics/match-motor-units.ts';
-import { automaticTapSpacing, type BlindParameters, blindDefaults } from '../blind-parameters.ts';
-import { separateBlind } from '../blind-separation.ts';
+import { type BlindParameters, blindDefaults } from '../blind-parameters.ts';
 import type { SeparationResult } from '../separation.ts';
-import { gaussianRows, largestDifference, signalOf } from '../separation-fixtures.ts';
+import { gaussianRows, largestDifference } from '../separation-fixtures.ts';
 
-const RATE = 2048;
-const OPTIONS: SimulationOptions = {
-  rows: 8,
-  columns: 4,
-  seconds: 8,
-  motorUnitCount: 5,
-  effort: 0.5,
-  snrDecibels: 25,
-  seed: 1,
-};
-/** Fewer and shorter rounds than the defaults. */
-const QUICK: BlindParameters = { ...blindDefaults, extensionFactor: 12, rounds: 4, startsPerRound: 12, idleRounds: 1 };
-
-async function separate(
+const QUICK = quickParameters('renewal');
+const separate = (
   rows: readonly Float32Array[],
   parameters: BlindParameters = QUICK,
-  control: RunControl = {},
+  control?: RunControl,
   kernels?: Kernels,
-): Promise<SeparationResult> {
-  const own = kernels ?? (await createKernels({ memoryBytes: 64e6 }));
-  const mark = own.arena.mark();
-  const signal = signalOf(own, rows);
-  const before = own.arena.mark();
-  try {
-    return await separateBlind({ kernels: own, signal, samplingRateHz: RATE }, parameters, 1, control);
-  } finally {
-    // whatever happened, nothing stays behind
-    expect(own.arena.mark()).toBe(before);
-    own.arena.release(mark);
-    if (!kernels) await own.close();
-  }
-}
+) => separateRows(rows, parameters, control, kernels);
 
-const trainsOf = (result: SeparationResult) => result.motorUnits.map(({ dischargeSamples }) => [...dischargeSamples]);
-const label = (trains: readonly ArrayLike<number>[]) =>
-  trains.map((train, id) => ({ id, dischargeSamples: Int32Array.from(train) }));
-const matching = (truth: readonly ArrayLike<number>[], result: SeparationResult) =>
-  matchMotorUnits(label(truth), label(trainsOf(result)), { samplingRateHz: RATE });
-
-const { rows, spikes } = simulatedRows(OPTIONS);
+const { rows, spikes } = simulatedRows(smallRecording);
 const progress: Progress[] = [];
 let base: SeparationResult;
 beforeAll(async () => {
@@ -64,7 +44,7 @@ describe('separateBlind with the renewal decoder', () => {
   });
 
   it('finds all motor units, none twice and none that is not there', () => {
-    const { foundAbove90, missedIds, falseIds, duplicateCount } = matching(spikes, base);
+    const { foundAbove90, missedIds, falseIds, duplicateCount } = matchTrains(spikes, base);
     expect({ foundAbove90, missedIds, falseIds, duplicateCount }).toEqual({
       foundAbove90: 5,
       missedIds: [],
@@ -90,32 +70,14 @@ describe('separateBlind with the renewal decoder', () => {
 
   it('returns pulse trains near 1 at discharges, low elsewhere, and what belongs to them', () => {
     for (const unit of base.motorUnits) {
-      const { dischargeSamples, innervationPulseTrain, separationVector, silhouette, coefficientOfVariation } = unit;
-      expect(innervationPulseTrain).toHaveLength(rows[0].length);
-      expect(separationVector).toHaveLength(32 * 12);
-      expect(separationVector.every(Number.isFinite)).toBe(true);
-      const heights = [...dischargeSamples].map((t) => innervationPulseTrain[t]).sort((a, b) => a - b);
-      // scaled by h^T f: the median height is 1 but for errors of the MUAP
-      expect(Math.abs(heights[heights.length >> 1] - 1)).toBeLessThanOrEqual(0.1);
-      for (const t of dischargeSamples.filter((sample) => sample > 0 && sample < rows[0].length - 1)) {
-        expect(innervationPulseTrain[t]).toBeGreaterThan(innervationPulseTrain[t - 1]);
-        expect(innervationPulseTrain[t]).toBeGreaterThanOrEqual(innervationPulseTrain[t + 1]);
-      }
-      expect(silhouette).toBeGreaterThan(0.8);
-      expect(silhouette).toBeLessThanOrEqual(1);
-      expect(coefficientOfVariation).toBeGreaterThan(0.02);
-      expect(coefficientOfVariation).toBeLessThanOrEqual(0.5);
+      expectMotorUnit(unit, rows[0].length);
+      expect(unit.silhouette).toBeGreaterThan(0.8);
+      expect(unit.silhouette).toBeLessThanOrEqual(1);
     }
   });
 
   it('reports progress that never falls, from 0 on and not past 1', () => {
-    expect(progress.length).toBeGreaterThanOrEqual(2);
-    expect(progress[0].fraction).toBe(0);
-    for (const [i, { fraction, stage }] of progress.entries()) {
-      expect(stage).toBe('separation');
-      expect(fraction).toBeGreaterThanOrEqual(i > 0 ? progress[i - 1].fraction : 0);
-      expect(fraction).toBeLessThanOrEqual(1);
-    }
+    expectRisingProgress(progress);
   });
 
   it.each([1e-6, 1e6])('finds the same discharges for the gain %d', async (gain) => {
@@ -129,9 +91,7 @@ describe('separateBlind with the renewal decoder', () => {
   });
 
   it('finds the same discharges for any order of the channels', async () => {
-    // 13 and 32 have no common factor: every channel moves somewhere
-    const moved = rows.map((_, c) => rows[(13 * c + 5) % 32]);
-    expect(trainsOf(await separate(moved)).sort()).toEqual(trainsOf(base).sort());
+    expect(trainsOf(await separate(movedChannels(rows))).sort()).toEqual(trainsOf(base).sort());
   });
 
   it('gives the same again with the same kernels', async () => {
@@ -150,15 +110,7 @@ describe('separateBlind with the renewal decoder', () => {
   });
 
   it('stops on request wherever it gives way, and frees its memory', async () => {
-    for (const steps of [1, 2, 5, 17]) {
-      const signal = { aborted: false };
-      let left = steps;
-      const giveWay = async () => {
-        if (--left === 0) signal.aborted = true;
-      };
-      await expect(separate(rows, QUICK, { signal, giveWay })).rejects.toMatchObject({ kind: 'aborted' });
-      expect(left).toBe(0);
-    }
+    await expectStopsOnRequest((control) => separate(rows, QUICK, control));
   });
 
   it('refuses a silent recording and one with NaN', async () => {
@@ -176,21 +128,11 @@ describe('separateBlind with the renewal decoder', () => {
   });
 
   it('finds one motor unit where there is one', async () => {
-    const one = simulatedRows({ ...OPTIONS, motorUnitCount: 1, seed: 3 });
+    const one = simulatedRows({ ...smallRecording, motorUnitCount: 1, seed: 3 });
     const result = await separate(one.rows);
     expect(result.motorUnits).toHaveLength(1);
-    expect(matching(one.spikes, result).foundAbove90).toBe(1);
-    // nothing else is cancelled, so that the pulse train is the filter's output on the recording itself
-    const { separationVector, alignmentSamples, innervationPulseTrain } = result.motorUnits[0];
-    const spacing = automaticTapSpacing(RATE);
-    for (let t = 300; t < innervationPulseTrain.length - 300; t += 7) {
-      let output = 0;
-      for (let c = 0; c < 32; c++)
-        for (let r = 0; r < 12; r++)
-          output += separationVector[c * 12 + r] * one.rows[c][t + alignmentSamples - spacing * r];
-      // float32 residual and 384 products, outputs near 1
-      expect(Math.abs(innervationPulseTrain[t] - output)).toBeLessThanOrEqual(1e-4);
-    }
+    expect(matchTrains(one.spikes, result).foundAbove90).toBe(1);
+    expectFilterOutput(result.motorUnits[0], one.rows);
   });
 
   it('keeps to the limits of expected agreement and discharges', async () => {
@@ -206,15 +148,15 @@ describe('separateBlind with the renewal decoder', () => {
 
   it('follows MUAPs at knots, and finds the same where they do not change', async () => {
     const following = await separate(rows, { ...QUICK, muapDriftSeconds: 2 });
-    expect(matching(spikes, following).foundAbove90).toBe(5);
-    expect(matching(trainsOf(base), following).foundAbove90).toBe(5);
+    expect(matchTrains(spikes, following).foundAbove90).toBe(5);
+    expect(matchTrains(trainsOf(base), following).foundAbove90).toBe(5);
     expect(following.motorUnits).toHaveLength(5);
   });
 
   it.each(['soft', 'intervals', 'unknown', 'pauses'] as const)('decodes without `%s` too', async (part) => {
     const decoderParts = QUICK.decoderParts.filter((name) => name !== part);
     const result = await separate(rows, { ...QUICK, decoderParts });
-    expect(matching(spikes, result).foundAbove90).toBeGreaterThanOrEqual(4);
+    expect(matchTrains(spikes, result).foundAbove90).toBeGreaterThanOrEqual(4);
     if (part !== 'soft') return;
     for (const { dischargeProbability } of result.motorUnits)
       expect(dischargeProbability!.every((p) => p === 1)).toBe(true);
