@@ -10,6 +10,7 @@ import { checkMatrixProduct } from './matrix-product/check-matrix-product.ts';
 import { matrixProductReference } from './matrix-product/reference.ts';
 import { checkRankUpdate } from './rank-update/check-rank-update.ts';
 import { rankUpdateReference } from './rank-update/reference.ts';
+import { referenceStencil } from './stencil/reference.ts';
 import { checkWindows } from './windows/check-windows.ts';
 import { addWindowsReference, windowSumsReference } from './windows/reference.ts';
 
@@ -43,6 +44,7 @@ export function createReferenceKernels(arena: Arena, description: string): Kerne
       checkRankUpdate(c, a, n, k);
       rankUpdateReference(c, a, n, k);
     },
+    stencil: referenceStencil,
     close: async () => {},
   };
 }

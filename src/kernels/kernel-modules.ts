@@ -7,13 +7,28 @@ import {
 } from './lagged-products/lagged-products.wasm.ts';
 import { plain as matrixProductPlain, shared as matrixProductShared } from './matrix-product/matrix-product.wasm.ts';
 import { plain as rankUpdatePlain, shared as rankUpdateShared } from './rank-update/rank-update.wasm.ts';
+import { plain as stencilPlain, shared as stencilShared } from './stencil/stencil.wasm.ts';
 import { plain as windowsPlain, shared as windowsShared } from './windows/windows.wasm.ts';
 
 /** Positions in the list of modules. */
-export const kernelIndex = { filterBank: 0, laggedProducts: 1, windows: 2, matrixProduct: 3, rankUpdate: 4 } as const;
+export const kernelIndex = {
+  filterBank: 0,
+  laggedProducts: 1,
+  windows: 2,
+  matrixProduct: 3,
+  rankUpdate: 4,
+  stencil: 5,
+} as const;
 
-const plain = [filterBankPlain, laggedProductsPlain, windowsPlain, matrixProductPlain, rankUpdatePlain];
-const shared = [filterBankShared, laggedProductsShared, windowsShared, matrixProductShared, rankUpdateShared];
+const plain = [filterBankPlain, laggedProductsPlain, windowsPlain, matrixProductPlain, rankUpdatePlain, stencilPlain];
+const shared = [
+  filterBankShared,
+  laggedProductsShared,
+  windowsShared,
+  matrixProductShared,
+  rankUpdateShared,
+  stencilShared,
+];
 
 /** What every module exports; `scratchBytes` and `pack` only where a kernel needs them. */
 export interface KernelExports {

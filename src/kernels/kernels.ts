@@ -6,6 +6,7 @@
  */
 
 import type { Arena } from './arena.ts';
+import type { StencilOperations } from './stencil/stencil-operations.ts';
 
 /**
  * Channels x samples with zeros before and after each row, so that no kernel tests for edges:
@@ -70,6 +71,8 @@ export interface Kernels {
   ) => void;
   /** c (n x n, float64) += a^T a for a (k x n) float32, both triangles */
   readonly rankUpdateInto: (c: Float64Array, a: Float32Array, n: number, k: number) => void;
+  /** the steps of multigrid on structured grids; see StencilOperations */
+  readonly stencil: StencilOperations;
   /** ends the workers; the kernels and their arrays must not be used afterwards */
   readonly close: () => Promise<void>;
 }

@@ -10,6 +10,7 @@ import { matrixProductSimd } from './matrix-product/index.ts';
 import { checkRankUpdate } from './rank-update/check-rank-update.ts';
 import { rankUpdateSimd } from './rank-update/index.ts';
 import type { SimdEngine } from './simd-engine.ts';
+import { simdStencil } from './stencil/index.ts';
 import { checkWindows } from './windows/check-windows.ts';
 import { addWindowsSimd, windowSumsSimd } from './windows/index.ts';
 
@@ -41,5 +42,6 @@ export function simdOperations(engine: SimdEngine): KernelOperations {
       checkRankUpdate(c, a, n, k);
       rankUpdateSimd(engine, c, a, n, k);
     },
+    stencil: simdStencil(engine),
   };
 }

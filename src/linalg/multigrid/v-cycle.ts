@@ -1,0 +1,36 @@
+/**
+ * One V-cycle: x = B b, B symmetric positive on what A sees: the preconditioner of conjugate-gradients.ts. One forward sweep down, one
+ * backward sweep up, residuals brought down by the transpose of the interpolation.
+ */
+
+import type { FloatArray } from '../../kernels/stencil/stencil-grid.ts';
+import type { Hierarchy } from './hierarchy.ts';
+
+/** @param residual - a vector of the finest grid that is overwritten */
+export function vCycleInto(hierarchy: Hierarchy, x: FloatArray, b: FloatArray, residual: FloatArray, sweeps = 1): void {
+  cycle(hierarchy, 0, x, b, residual, sweeps);
+}
+
+function cycle(
+  hierarchy: Hierarchy,
+  index: number,
+  x: FloatArray,
+  b: FloatArray,
+  residual: FloatArray,
+  sweeps: number,
+): void {
+  const { stencil } = hierarchy.kernels;
+  const { grid, coarsening } = hierarchy.levels[index];
+  if (!coarsening) {
+    hierarchy.solveCoarsest(x, b);
+    return;
+  }
+  x.fill(0);
+  for (let n = 0; n < sweeps; n++) stencil.stencilSweep(x, grid, b, 1);
+  stencil.stencilResidualInto(residual, grid, b, x);
+  const coarse = hierarchy.levels[index + 1];
+  stencil.restrictInto(coarse.b, coarsening, residual);
+  cycle(hierarchy, index + 1, coarse.x, coarse.b, coarse.residual, sweeps);
+  stencil.addProlonged(x, coarsening, coarse.x);
+  for (let n = 0; n < sweeps; n++) stencil.stencilSweep(x, grid, b, -1);
+}
