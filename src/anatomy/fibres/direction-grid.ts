@@ -4,6 +4,8 @@ import { type Affine, type Vector3, voxelAxis } from '../affine.ts';
 import { inverseAffine } from './inverse-affine.ts';
 import { blurInPlace, cellAffine, type MuscleCells } from './muscle-cells.ts';
 
+type Slopes = readonly [Float64Array, Float64Array, Float64Array];
+
 export interface DirectionGrid {
   readonly size: Vector3;
   /** world, metres, to cell indices */
@@ -12,6 +14,8 @@ export interface DirectionGrid {
   readonly directions: Float64Array;
 }
 
+/** of the mean slope of a slice, along itself: cells with less lie in a pocket */
+const STAGNANT_RATIO = 0.4;
 /** cells with more muscle than this lie so deep that the border does not concern them */
 const DEEP_SHARE = 0.9;
 /** slope of the share of muscle, per metre, above which it tells where the border is; that of a straight border is 250 */
@@ -29,7 +33,9 @@ export function directionGrid(
   fallback: Vector3,
 ): DirectionGrid {
   const { size, share } = cells;
-  const slopes = unitSlopes(cells, affine, potential);
+  const slopes = potentialSlopes(cells, affine, potential);
+  fillStagnantInPlace(slopes, cells, potential);
+  toWeightedUnits(slopes, cells.share);
   const known = new Uint8Array(share.length);
   const directions = new Float64Array(3 * share.length);
   for (const parts of slopes) for (const axis of [0, 1, 2] as const) blurInPlace(parts, size, axis);
@@ -45,12 +51,8 @@ export function directionGrid(
   return { size, toCell: inverseAffine(cellAffine(affine, cells)), directions };
 }
 
-/** Unit vectors along the slope, times the share of muscle: x, y and z of all cells. */
-function unitSlopes(
-  cells: MuscleCells,
-  affine: Affine,
-  u: Float64Array,
-): readonly [Float64Array, Float64Array, Float64Array] {
+/** Slopes of all cells in world coordinates: x, y and z; 0 outside the muscle. */
+function potentialSlopes(cells: MuscleCells, affine: Affine, u: Float64Array): Slopes {
   const { size, share, edgesMetres } = cells;
   const strides = [1, size[0], size[0] * size[1]];
   const axes = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
@@ -74,13 +76,45 @@ function unitSlopes(
       y += slope * axes[axis][1];
       z += slope * axes[axis][2];
     }
-    const length = Math.hypot(x, y, z);
-    if (!(length > 1e-12)) continue;
-    out[0][cell] = (share[cell] * x) / length;
-    out[1][cell] = (share[cell] * y) / length;
-    out[2][cell] = (share[cell] * z) / length;
+    out[0][cell] = x;
+    out[1][cell] = y;
+    out[2][cell] = z;
   }
   return out;
+}
+
+/**
+ * In pockets that the flow passes by, its slope is small and turns back: there the mean slope of the slice is added, the more
+ * the less of it the cell has.
+ */
+function fillStagnantInPlace(slopes: Slopes, { share, size, along }: MuscleCells, u: Float64Array): void {
+  const stride = [1, size[0], size[0] * size[1]][along];
+  const sums = new Float64Array(4 * size[along]);
+  const sliceOf = (cell: number) => Math.floor(cell / stride) % size[along];
+  for (let cell = 0; cell < u.length; cell++) {
+    if (Number.isNaN(u[cell])) continue;
+    const at = 4 * sliceOf(cell);
+    sums[at + 3] += share[cell];
+    for (let c = 0; c < 3; c++) sums[at + c] += share[cell] * slopes[c][cell];
+  }
+  for (let cell = 0; cell < u.length; cell++) {
+    if (Number.isNaN(u[cell])) continue;
+    const at = 4 * sliceOf(cell);
+    const mean = [sums[at] / sums[at + 3], sums[at + 1] / sums[at + 3], sums[at + 2] / sums[at + 3]];
+    const square = mean[0] ** 2 + mean[1] ** 2 + mean[2] ** 2;
+    const ratio = slopes.reduce((sum, parts, c) => sum + parts[cell] * mean[c], 0) / square;
+    if (!(ratio < STAGNANT_RATIO)) continue;
+    const added = Math.min(1, 1 - ratio / STAGNANT_RATIO);
+    for (let c = 0; c < 3; c++) slopes[c][cell] += added * mean[c];
+  }
+}
+
+/** Unit vectors along the slopes, times the share of muscle. */
+function toWeightedUnits(slopes: Slopes, share: Float64Array): void {
+  for (let cell = 0; cell < share.length; cell++) {
+    const length = Math.hypot(slopes[0][cell], slopes[1][cell], slopes[2][cell]);
+    if (length > 0) for (const parts of slopes) parts[cell] *= share[cell] / length;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The direction in which a basis path goes on: that of the fibres, and beyond the muscle's side a little back towards it, so
- * that a path along the border does not leave it for good where the border recedes by a voxel.
+ * The direction in which a basis path goes on: that of the fibres, and where it nears or crosses the muscle's side, compared
+ * with where it started, a little back, so that a path along the border does not leave it for good where that recedes by a voxel.
  */
 
 import { CLEAR_STEEPNESS, gridDirectionInto } from './direction-grid.ts';
@@ -8,35 +8,44 @@ import type { MuscleFibres } from './fibre-field.ts';
 import type { MuscleCells } from './muscle-cells.ts';
 import type { DirectionAt } from './trace-path.ts';
 
-/** tangent of the tilt back into the muscle for each share of muscle that a place has less than a half */
+/** tangent of the tilt back into the muscle for each share of muscle that a place has less than the path's start */
 const INWARD = 0.5;
-/** the tilt sets in over this way from the path's start, so that the path has no kink there */
-const ONSET_METRES = 0.01;
+/** what counts as lacking besides, per metre that the path has run outside the muscle */
+const LACKING_PER_METRE = 20;
 
-/** @param sign - 1 towards distal, -1 towards proximal */
-export function guidedDirection({ cells, fibres, pennationDegrees }: MuscleFibres, sign: 1 | -1): DirectionAt {
-  const along: DirectionAt = (out, x, y, z) => {
-    gridDirectionInto(out, fibres, x, y, z);
-    for (let axis = 0; axis < 3; axis++) out[axis] *= sign;
-  };
-  // pennate fibres end at the muscle's sides
-  if (pennationDegrees !== 0) return along;
+/**
+ * For a start point and a sign (1 towards distal, -1 towards proximal), the unit vectors along the path.
+ * `outsideMetres` tells how far the path has run outside since it was last in the muscle.
+ */
+export function createGuide({ cells, fibres, pennationDegrees }: MuscleFibres) {
   const slope = new Float64Array(3);
-  const share = createShareSlope(cells, fibres.toCell);
-  return (out, x, y, z, travelled) => {
-    along(out, x, y, z, travelled);
-    const lacking = 0.5 - share(slope, x, y, z);
-    const steepness = Math.hypot(slope[0], slope[1], slope[2]);
-    if (!(lacking > 0 && steepness > 0)) return;
-    const through = (out[0] * slope[0] + out[1] * slope[1] + out[2] * slope[2]) / steepness;
-    // none where the border is a cap on which fibres end, or where its place is not clear
-    const side = Math.max(0, 1 - 4 * through * through);
-    const onset = Math.min(1, travelled / ONSET_METRES) * Math.min(1, steepness / CLEAR_STEEPNESS);
-    const pull = (INWARD * lacking * side * onset) / steepness;
-    for (let axis = 0; axis < 3; axis++) out[axis] += pull * (slope[axis] - through * steepness * out[axis]);
-    const scale = 1 / Math.hypot(out[0], out[1], out[2]);
-    for (let axis = 0; axis < 3; axis++) out[axis] *= scale;
+  const shareAt = createShareSlope(cells, fibres.toCell);
+  return (start: readonly [number, number, number], sign: 1 | -1, outsideMetres: () => number): DirectionAt => {
+    const along: DirectionAt = (out, x, y, z) => {
+      gridDirectionInto(out, fibres, x, y, z);
+      for (let axis = 0; axis < 3; axis++) out[axis] *= sign;
+    };
+    // pennate fibres end at the muscle's sides
+    if (pennationDegrees !== 0) return along;
+    const enough = Math.min(0.5, shareAt(slope, ...start));
+    return (out, x, y, z) => {
+      along(out, x, y, z);
+      const lacking = enough + LACKING_PER_METRE * outsideMetres() - shareAt(slope, x, y, z);
+      if (lacking > 0) turnInward(out, slope, lacking);
+    };
   };
+}
+
+function turnInward(direction: Float64Array, slope: Float64Array, lacking: number): void {
+  const steepness = Math.hypot(slope[0], slope[1], slope[2]);
+  if (!(steepness > 0)) return;
+  const through = (direction[0] * slope[0] + direction[1] * slope[1] + direction[2] * slope[2]) / steepness;
+  // none where the border is a cap on which fibres end, or where its place is not clear
+  const side = Math.max(0, 1 - 4 * through * through);
+  const pull = (INWARD * lacking * side * Math.min(1, steepness / CLEAR_STEEPNESS)) / steepness;
+  for (let axis = 0; axis < 3; axis++) direction[axis] += pull * (slope[axis] - through * steepness * direction[axis]);
+  const scale = 1 / Math.hypot(direction[0], direction[1], direction[2]);
+  for (let axis = 0; axis < 3; axis++) direction[axis] *= scale;
 }
 
 /** The blurred share of muscle at a world point, trilinear between cells; writes its slope, per metre. */

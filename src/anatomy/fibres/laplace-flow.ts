@@ -123,9 +123,13 @@ function flowSources(
       const place = start + step[0] * i + step[1] * j + step[2] * k;
       return distal ? place < alongMetres[0] + cap : place > alongMetres[1] - cap;
     };
+    // of the cut face, half a cell beyond the last centres, where a slanted muscle lies a little aside
+    const inward = first ? stride : -stride;
+    const faceShare = (cell: number) => Math.max(0, 1.5 * share[cell] - 0.5 * (share[cell + inward] ?? share[cell]));
+    const weight = (cell: number) => (isCut && size[along] > 1 ? faceShare(cell) : share[cell]);
     const members = [...cellOf.keys()].filter((n) => inEnd(cellOf[n]));
-    const total = members.reduce((sum, n) => sum + share[cellOf[n]], 0);
-    for (const n of members) source[n] += ((distal ? 1 : -1) * flow * share[cellOf[n]]) / total;
+    const total = members.reduce((sum, n) => sum + weight(cellOf[n]), 0);
+    for (const n of members) source[n] += ((distal ? 1 : -1) * flow * weight(cellOf[n])) / total;
   }
   return source;
 }

@@ -3,8 +3,8 @@
 import type { LabelMap } from '../label-map.ts';
 import { inverseAffine } from './inverse-affine.ts';
 
-/** a point with less is outside */
-export const LEAST_INSIDE = 0.5;
+/** a point with less is outside; points on the border are inside, whatever rounding does */
+export const LEAST_INSIDE = 0.5 - 1e-6;
 
 /**
  * Share of muscle round a point, trilinear between the centres of voxels: 1 well inside, 1/2 at the border, 0 outside; beyond the

@@ -8,7 +8,7 @@ import { ParameterError, requireNumber } from '../../core/errors.ts';
 import type { Anatomy, AnatomyLabel, LabelMap } from '../label-map.ts';
 import { gridDirectionInto } from './direction-grid.ts';
 import type { FibreField, MuscleFibres } from './fibre-field.ts';
-import { guidedDirection } from './guided-direction.ts';
+import { createGuide } from './guided-direction.ts';
 import { inverseAffine } from './inverse-affine.ts';
 import { placeAlong } from './muscle-extent.ts';
 import { createInsideShare, LEAST_INSIDE } from './muscle-inside.ts';
@@ -155,14 +155,20 @@ function traceAll(
   const [low, high] = muscle.extent.alongMetres;
   const limit = Math.ceil((3 * (high - low)) / step);
   const patience = muscle.pennationDegrees === 0 ? OUTSIDE_METRES : PENNATE_OUTSIDE_METRES;
-  const guides = { '-1': guidedDirection(muscle, -1), '1': guidedDirection(muscle, 1) };
+  const guide = createGuide(muscle);
   const side = (start: readonly [number, number, number], sign: 1 | -1): Float64Array => {
     let outside = 0;
     const goesOn = (x: number, y: number, z: number) => {
       outside = inside(x, y, z) > 0 ? 0 : outside + step;
       return outside <= patience && within(x, y, z);
     };
-    const path = tracePath(start, step, limit, guides[sign], goesOn);
+    const path = tracePath(
+      start,
+      step,
+      limit,
+      guide(start, sign, () => outside),
+      goesOn,
+    );
     let length = path.length;
     while (length > 0 && inside(path[length - 3], path[length - 2], path[length - 1]) === 0) length -= 3;
     return path.slice(0, length);

@@ -10,7 +10,7 @@
  */
 
 import { ParameterError, requireNumber } from '../../core/errors.ts';
-import { type Affine, dot, type Vector3, voxelToWorld } from '../affine.ts';
+import { type Affine, dot, type Vector3, voxelAxis, voxelToWorld } from '../affine.ts';
 import type { Anatomy, LabelMap } from '../label-map.ts';
 import type { LimbAxis } from '../measure-labels.ts';
 import { gridDirectionInto } from './direction-grid.ts';
@@ -34,8 +34,9 @@ export interface MuscleSection {
   readonly sampleMetres: number;
 }
 
-const SAMPLE_METRES = 5e-4;
-const OUTLINE_SAMPLE_METRES = 2e-3;
+/** no whole part of usual voxels, so that samples do not lie on their borders, where rounding would decide */
+const SAMPLE_METRES = 4.871e-4;
+const OUTLINE_SAMPLE_METRES = 1.937e-3;
 /** the outline is looked for as far as this from the muscle */
 const OUTLINE_REACH_METRES = 0.15;
 /** a mean of unit vectors shorter than this has no direction: the skin is as near on the other side */
@@ -62,7 +63,7 @@ export function muscleSection(
   const rough = meanPoint(slab);
   const distal = meanDirection(muscle, slab);
   const sample = labelSampler(anatomy.labelMap);
-  const across = perpendicular(distal);
+  const across = perpendicular(distal, anatomy.labelMap.affine);
   const frame = { centre: rough, across, towardsSkin: cross(distal, across), distal };
   const inside = createInsideShare(anatomy.labelMap, muscle.label.index);
   const reach = farthest(slab, rough) + 0.01;
@@ -157,20 +158,21 @@ function skinDirection(
 /** Points of the plane outside the limb that have tissue beside them, two coordinates each. */
 function outlinePoints(frame: Frame, sample: (x: number, y: number, z: number) => number): number[] {
   const steps = Math.ceil(OUTLINE_REACH_METRES / OUTLINE_SAMPLE_METRES);
-  const width = 2 * steps + 1;
+  const width = 2 * steps;
+  // symmetric about the centre, half a step off it
+  const at = (n: number) => (n - steps + 0.5) * OUTLINE_SAMPLE_METRES;
   const labels = new Int32Array(width * width);
   for (let q = 0; q < width; q++)
     for (let p = 0; p < width; p++) {
-      const [x, y, z] = planePoint(frame, (p - steps) * OUTLINE_SAMPLE_METRES, (q - steps) * OUTLINE_SAMPLE_METRES);
+      const [x, y, z] = planePoint(frame, at(p), at(q));
       labels[p + width * q] = sample(x, y, z);
     }
   const out: number[] = [];
   for (let q = 1; q < width - 1; q++)
     for (let p = 1; p < width - 1; p++) {
-      const at = p + width * q;
-      if (labels[at] !== 0) continue;
-      if ([at - 1, at + 1, at - width, at + width].some((other) => labels[other] > 0))
-        out.push((p - steps) * OUTLINE_SAMPLE_METRES, (q - steps) * OUTLINE_SAMPLE_METRES);
+      const n = p + width * q;
+      if (labels[n] !== 0) continue;
+      if ([n - 1, n + 1, n - width, n + width].some((other) => labels[other] > 0)) out.push(at(p), at(q));
     }
   return out;
 }
@@ -182,11 +184,12 @@ function sectionSamples(
   inside: (x: number, y: number, z: number) => boolean,
 ): Float64Array {
   const steps = Math.ceil(reach / SAMPLE_METRES);
+  const at = (n: number) => (n + 0.5) * SAMPLE_METRES;
   const out: number[] = [];
-  for (let q = -steps; q <= steps; q++)
-    for (let p = -steps; p <= steps; p++) {
-      const [x, y, z] = planePoint(frame, p * SAMPLE_METRES, q * SAMPLE_METRES);
-      if (inside(x, y, z)) out.push(p * SAMPLE_METRES, q * SAMPLE_METRES);
+  for (let q = -steps; q < steps; q++)
+    for (let p = -steps; p < steps; p++) {
+      const [x, y, z] = planePoint(frame, at(p), at(q));
+      if (inside(x, y, z)) out.push(at(p), at(q));
     }
   return Float64Array.from(out);
 }
@@ -248,11 +251,16 @@ function farthest(points: Float64Array, [x, y, z]: Vector3): number {
   return most;
 }
 
-/** A unit vector square to another. */
-function perpendicular([x, y, z]: Vector3): Vector3 {
-  const [px, py, pz] = Math.abs(x) < 0.9 ? [0, z, -y] : [-z, 0, x];
-  const length = Math.hypot(px, py, pz);
-  return [px / length, py / length, pz / length];
+/** The unit vector square to another that is nearest to one of the voxel axes, so that turned anatomies have turned sections. */
+function perpendicular(normal: Vector3, affine: Affine): Vector3 {
+  const axes = ([0, 1, 2] as const).map((axis) => voxelAxis(affine, axis));
+  const axis = axes.reduce((best, other) =>
+    Math.abs(dot(other, normal)) < Math.abs(dot(best, normal)) ? other : best,
+  );
+  const along = dot(axis, normal);
+  const rest: Vector3 = [axis[0] - along * normal[0], axis[1] - along * normal[1], axis[2] - along * normal[2]];
+  const length = Math.hypot(...rest);
+  return [rest[0] / length, rest[1] / length, rest[2] / length];
 }
 
 function cross([a, b, c]: Vector3, [x, y, z]: Vector3): Vector3 {
