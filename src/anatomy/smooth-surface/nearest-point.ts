@@ -11,8 +11,8 @@ import { PATCH_HEIGHT, PATCH_NORMAL, PATCH_STRIDE, PATCH_TANGENT } from './patch
 /** a step shorter than this is the last */
 const STEP_METRES = 1e-7;
 const STEPS = 40;
-/** half the base of the differences that give the normal; patches are smooth on this scale */
-const SLOPE_METRES = 1e-4;
+/** half the base of the differences that give the normal: jumps of 1e-7 m in the distance turn it by 1e-4 */
+const SLOPE_METRES = 5e-4;
 
 /** In the map's frame; undefined where every patch is farther than `limitMetres`. Cost: patches, and some 200 distances. */
 export function nearestOnPatches(field: PatchField, point: Vector3, limitMetres: number): SurfacePoint | undefined {

@@ -56,6 +56,9 @@ describe('fitSurface', () => {
       worst: 0.06,
     });
     expect(surface.distance(centre[0], centre[1], centre[2] + 0.009)).toBeLessThan(-0.0009);
+    // just within reach, 3 mm, and just beyond
+    expect(surface.distance(centre[0], centre[1], centre[2] + 0.0129)).toBeCloseTo(0.0029, 4);
+    expect(surface.distance(centre[0], centre[1], centre[2] + 0.0132)).toBeNaN();
     // beyond reach: the centre, 10 mm deep, and a point 10 mm outside
     expect(surface.distance(...centre)).toBeNaN();
     expect(surface.distance(centre[0], centre[1], centre[2] + 0.02)).toBeNaN();

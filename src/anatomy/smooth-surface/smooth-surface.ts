@@ -6,6 +6,16 @@
  * wide as the surface is smooth (fit-patch.ts), laid so that they cover the boundary (cover-patches.ts); distances of patches are
  * blended (blend-patches.ts). A label map says of a smooth surface much more than half a voxel, because its steps lie where
  * the surface passes between two voxel centres.
+ *
+ * Errors in millimetres, RMS and worst, in voxels of 0.5 and 1 mm: upright cylinders of 46.17 to 50 mm, the hard case since all
+ * slices have the same steps, 0.022, 0.053 and 0.042, 0.104 (at the middle of the facets up to 0.053 and 0.035); one of 48 mm
+ * tilted by 3 degrees 0.005, 0.025 and 0.019, 0.093; a bone of 7 mm upright 0.041, 0.067 and 0.132, 0.250, tilted by 4 degrees
+ * 0.012, 0.049 and 0.042, 0.117; the skin of a made forearm, 1.3 mm thick: 1.300 +- 0.003 in 0.5 mm. For comparison, the half
+ * level of the indicator smoothed by a Gaussian of 2 voxels on the upright cylinders: 0.053, 0.177 and 0.100, 0.300, with a
+ * mean of -0.018 and -0.059.
+ *
+ * Limits: edges and corners are rounded (a cube of 20 mm: RMS half a voxel, 1.6 at its corners, which have NaN beyond 1 mm
+ * outside); between two surfaces less than 3 voxels apart errors reach half a voxel on them, more beside them.
  */
 
 import { requireLength, UnsupportedError } from '../../core/errors.ts';
@@ -29,7 +39,7 @@ export interface SmoothSurface extends LimbSurface {
   /**
    * The same at the nodes of a grid in the map's own frame: metres along its voxel axes from the centre of voxel (0, 0, 0).
    * @param out - a distance for each node, the first index fastest; NaN beyond reach
-   * Cost: 1 microsecond for each node near the surface, nothing to speak of elsewhere.
+   * Cost: 2 to 4 microseconds for each node within reach, nothing to speak of elsewhere: ask for no more reach than needed.
    */
   readonly signedDistanceOnGridInto: (out: Float32Array, grid: DistanceGrid) => void;
 }
@@ -54,8 +64,11 @@ const CUBE_METRES = 0.003;
 
 /**
  * Fits the surface that bounds a set of labels. The volume's own border is no surface: a limb cut off there goes on.
- * @param isInside - by label value: 1 inside, 0 outside; label values beyond its end are outside
+ * @param map - kept, not copied: it must not change while the surface is in use
+ * @param isInside - by label value: 1 inside, 0 outside; label values beyond its end are outside; kept as well
  * @throws ShapeError, ParameterError for a map that does not fit together; UnsupportedError for oblique-angled voxels
+ * Cost: 5 s for 9.6 million voxels of 0.5 mm, a limb of 80 mm across and 120 mm long; linear in its surface. Memory: 25 bytes a
+ * boundary face, 170 a patch (one per 1.5 to 4 mm).
  */
 export function fitSurface(map: LabelMap, isInside: Uint8Array, options: SmoothSurfaceOptions = {}): SmoothSurface {
   const where = 'fit surface';
@@ -74,7 +87,8 @@ export function fitSurface(map: LabelMap, isInside: Uint8Array, options: SmoothS
   ]);
   const reachMetres = options.reachMetres ?? Math.max(3 * smallest, 0.003);
   const index = indexPatches(cover, reachMetres, Math.max(CUBE_METRES, smallest));
-  const field: PatchField = { ...cover, index, reachMetres, softMetres: smallest / 2 };
+  const voxels = { labels: map.labels, size: map.size, spacing, isInside };
+  const field: PatchField = { ...cover, index, reachMetres, softMetres: smallest / 2, voxels };
   const frame = worldFrame(map.affine);
   return {
     reachMetres,
