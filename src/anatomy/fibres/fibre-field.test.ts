@@ -115,17 +115,21 @@ describe('createFibreField', () => {
   });
 
   it('tilts by pennation, towards the skin on the way to distal', () => {
-    // a muscle in the anterior half of the limb: the skin is towards +y
-    const muscle = (x: number, y: number) => Math.abs(x) < 0.008 && y > 0.008 && y < 0.02;
-    const anatomy = fusiformMuscle(() => 0, 0.05, { muscle, label: { muscle: 'vastus lateralis' } });
-    const angle = (pennation: 'none' | 'table' | number) => {
-      const [, y, z] = directionOf(createFibreField(anatomy, { pennation }), 0, 0.014, 0.01);
-      return (Math.atan2(y, -z) * 180) / Math.PI;
-    };
-    expect(Math.abs(angle('none'))).toBeLessThanOrEqual(1e-6);
-    // the skin's direction is a mean over sampled points, off the plane of symmetry by a degree or less
-    expect(Math.abs(angle(10) - 10)).toBeLessThanOrEqual(0.02);
-    expect(Math.abs(angle('table') + 18.4)).toBeLessThanOrEqual(0.1);
+    // a muscle in the anterior half of the limb, and one in its right half: the skin is towards +y, +x
+    const block = (u: number, v: number) => Math.abs(u) < 0.008 && v > 0.008 && v < 0.02;
+    for (const axis of [0, 1] as const) {
+      const muscle = (x: number, y: number) => (axis === 1 ? block(x, y) : block(y, x));
+      const anatomy = fusiformMuscle(() => 0, 0.05, { muscle, label: { muscle: 'vastus lateralis' } });
+      const angle = (pennation: 'none' | 'table' | number) => {
+        const field = createFibreField(anatomy, { pennation });
+        const direction = directionOf(field, axis === 0 ? 0.014 : 0, axis === 1 ? 0.014 : 0, 0.01);
+        return (Math.atan2(direction[axis], -direction[2]) * 180) / Math.PI;
+      };
+      expect(Math.abs(angle('none'))).toBeLessThanOrEqual(1e-6);
+      // the skin's direction is a mean over sampled points, off the plane of symmetry by a degree or less
+      expect(Math.abs(angle(10) - 10)).toBeLessThanOrEqual(0.02);
+      expect(Math.abs(angle('table') + 18.4)).toBeLessThanOrEqual(0.1);
+    }
   });
 
   it('says which file, label and what to do', () => {

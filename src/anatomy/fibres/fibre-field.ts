@@ -61,7 +61,8 @@ const CELL_METRES = [2e-3, 4e-3] as const;
 /**
  * @throws ParameterError for a muscle named in the options that is not in the table or has no voxel, or an angle of more than
  * 60 degrees; UnsupportedError for sheared voxels
- * Cost: a second for the forearm of 12.5 million voxels of 1 mm, 15 muscles; memory: 32 bytes for each cell of their boxes.
+ * Cost: 1 s for the forearm (2.5 million voxels of 1 mm, 15 muscles), 2 to 3 s for the thigh; memory: 32 bytes for each cell of
+ * the muscles' boxes.
  */
 export function createFibreField(anatomy: Anatomy, options: FibreFieldOptions = {}): FibreField {
   const { name, labelMap } = anatomy;

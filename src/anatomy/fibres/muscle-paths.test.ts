@@ -53,8 +53,8 @@ describe('musclePaths', () => {
     const { shortest, longest, bend } = shapeOf(paths, 0.015);
     expect(shortest).toBeGreaterThanOrEqual(0.999);
     expect(longest).toBeLessThanOrEqual(1 + 1e-9);
-    // the arc's own is 1 / 112 mm on the inner side: 8.9 per metre; the voxels' steps may double it
-    expect(bend).toBeLessThanOrEqual(18);
+    // the arc's own is 1 / 112 mm on the inner side: 8.9 per metre; a step of one voxel taken within 4 mm would be 250
+    expect(bend).toBeLessThanOrEqual(30);
     expect(farthestOut(anatomy, paths)).toBeLessThanOrEqual(1e-3);
   });
 
