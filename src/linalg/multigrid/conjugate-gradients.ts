@@ -21,7 +21,10 @@ export interface SolverVectors {
 }
 
 export interface SolveOptions {
-  /** of |b - A x| / |b|; float32 stalls near 1e-6 */
+  /**
+   * of sqrt(r' B r) against its first value, B the preconditioner: nearly the error in the energy norm. |r| itself is no measure in
+   * float32: it stalls at 1e-5 of |b| from rounding that varies from node to node, which the energy hardly sees.
+   */
   readonly tolerance: number;
   readonly stepLimit: number;
   readonly sweeps?: number;
@@ -31,11 +34,11 @@ export interface SolveResult {
   readonly status: 'converged' | 'stepLimit' | 'nonFinite';
   /** steps of each lane */
   readonly steps: readonly number[];
-  /** |r| / |b| of each lane, by recursion; 0 for a lane of zeros */
+  /** sqrt(r' B r) of each lane against its first value, by recursion; 0 for a lane of zeros */
   readonly residuals: readonly number[];
 }
 
-export const DEFAULT_SOLVE: SolveOptions = { tolerance: 1e-5, stepLimit: 80 };
+export const DEFAULT_SOLVE: SolveOptions = { tolerance: 3e-5, stepLimit: 80, sweeps: 2 };
 
 export function createSolverVectors(hierarchy: Hierarchy): SolverVectors {
   const vector = () => newVector(hierarchy);
@@ -55,35 +58,31 @@ export async function solveInto(
   const { stencil } = hierarchy.kernels;
   const { grid } = hierarchy.levels[0];
   const nodes = countNodes(grid);
-  const size = stencil.lanesDot(grid, r, r).products.map(Math.sqrt);
-  const steps = size.map(() => 0);
-  let residuals: readonly number[] = size.map((value) => (value > 0 ? 1 : 0));
+  const steps = [0, 0, 0, 0];
+  let [first, last, residuals]: (readonly number[])[] = [steps, steps, steps];
   x.fill(0);
   p.fill(0);
-  q.fill(0);
-  let rz: readonly number[] = [0, 0, 0, 0];
   for (let step = 0; ; step++) {
+    vCycleInto(hierarchy, z, r, q, options.sweeps);
+    const { products, firstSums, secondSums } = stencil.lanesDot(grid, r, z);
+    const means = lanes((lane) => secondSums[lane] / nodes);
+    const rz = lanes((lane) => products[lane] - means[lane] * firstSums[lane]);
+    if (step === 0) first = rz;
+    const before = residuals;
+    residuals = lanes((lane) => {
+      const done = step > 0 && !(before[lane] > options.tolerance);
+      return done ? before[lane] : first[lane] === 0 ? 0 : Math.sqrt(Math.max(0, rz[lane]) / first[lane]);
+    });
     if (residuals.some((value) => !Number.isFinite(value))) return { status: 'nonFinite', steps, residuals };
     const active = residuals.map((value) => value > options.tolerance);
     if (!active.includes(true)) return { status: 'converged', steps, residuals };
     if (step === options.stepLimit) return { status: 'stepLimit', steps, residuals };
-    vCycleInto(hierarchy, z, r, q, options.sweeps);
-    const { products, firstSums, secondSums } = stencil.lanesDot(grid, r, z);
-    const means = lanes((lane) => secondSums[lane] / nodes);
-    const next = lanes((lane) => products[lane] - means[lane] * firstSums[lane]);
-    const shares = lanes((lane) => (active[lane] && rz[lane] > 0 ? next[lane] / rz[lane] : 0));
+    const shares = lanes((lane) => (active[lane] && last[lane] > 0 ? rz[lane] / last[lane] : 0));
     stencil.directionInto(p, grid, z, shares, means);
-    rz = next;
+    last = rz;
     const pq = stencil.stencilApplyInto(q, grid, p);
-    const rr = stencil.stepInto(
-      x,
-      r,
-      grid,
-      p,
-      q,
-      lanes((lane) => (active[lane] ? rz[lane] / pq[lane] : 0)),
-    );
-    residuals = residuals.map((value, lane) => (active[lane] ? Math.sqrt(rr[lane]) / size[lane] : value));
+    const factors = lanes((lane) => (active[lane] ? rz[lane] / pq[lane] : 0));
+    stencil.stepInto(x, r, grid, p, q, factors);
     for (const [lane, on] of active.entries()) if (on) steps[lane]++;
     await checkpoint(control);
   }

@@ -6,7 +6,12 @@
 import type { FloatArray } from '../../kernels/stencil/stencil-grid.ts';
 import type { Hierarchy } from './hierarchy.ts';
 
-/** @param residual - a vector of the finest grid that is overwritten */
+/**
+ * @param x - of the finest grid, zero outside the rows' ranges; filled
+ * @param b - of the finest grid, kept
+ * @param residual - of the finest grid; overwritten
+ * @param sweeps - of Gauss-Seidel before and after the coarser grid
+ */
 export function vCycleInto(hierarchy: Hierarchy, x: FloatArray, b: FloatArray, residual: FloatArray, sweeps = 1): void {
   cycle(hierarchy, 0, x, b, residual, sweeps);
 }
@@ -25,9 +30,10 @@ function cycle(
     hierarchy.solveCoarsest(x, b);
     return;
   }
-  x.fill(0);
-  for (let n = 0; n < sweeps; n++) stencil.stencilSweep(x, grid, b, 1);
-  stencil.stencilResidualInto(residual, grid, b, x);
+  stencil.firstSweepInto(x, grid, b);
+  for (let n = 1; n < sweeps; n++) stencil.stencilSweep(x, grid, b, 1);
+  if (sweeps > 1) stencil.stencilResidualInto(residual, grid, b, x);
+  else stencil.firstResidualInto(residual, grid, x);
   const coarse = hierarchy.levels[index + 1];
   stencil.restrictInto(coarse.b, coarsening, residual);
   cycle(hierarchy, index + 1, coarse.x, coarse.b, coarse.residual, sweeps);
