@@ -12,6 +12,7 @@ import type { Kernels } from '../src/kernels/kernels.ts';
 import { laggedProductsCases } from '../src/kernels/lagged-products/lagged-products.bench.ts';
 import { matrixProductCases } from '../src/kernels/matrix-product/matrix-product.bench.ts';
 import { rankUpdateCases } from '../src/kernels/rank-update/rank-update.bench.ts';
+import { stencilCases } from '../src/kernels/stencil/stencil.bench.ts';
 import { windowsCases } from '../src/kernels/windows/windows.bench.ts';
 import { enableRevectorizer } from '../src/platform/revectorize.node.ts';
 import { spawnWorkerNode } from '../src/platform/spawn-worker.node.ts';
@@ -23,6 +24,7 @@ const CASES: readonly BenchCase[] = [
   ...windowsCases,
   ...matrixProductCases,
   ...rankUpdateCases,
+  ...stencilCases,
 ];
 const MODES = ['plain', '128 1', '128 2', '256 1', '256 2'];
 const MEMORY_BYTES = 256e6;

@@ -1,19 +1,25 @@
 /** The SIMD stencil operations: planes of nodes over the pool. */
 
-import { requireLength } from '../../core/errors.ts';
+import { ParameterError } from '../../core/errors.ts';
 import { kernelIndex } from '../kernel-modules.ts';
 import { requireInArena, type SimdEngine } from '../simd-engine.ts';
-import {
-  type Coarsening,
-  checkStencilGrid,
-  type FloatArray,
-  LANES,
-  type StencilGrid,
-  vectorLength,
-} from './stencil-grid.ts';
+import { checkCoarsening, checkStencil } from './check-stencil.ts';
+import { type Coarsening, type FloatArray, LANES, type StencilGrid } from './stencil-grid.ts';
 import type { Lanes, StencilOperations } from './stencil-operations.ts';
 
-const operation = { apply: 0, residual: 1, sweep: 2, restrict: 3, prolong: 4, step: 5, direction: 6, dot: 7 } as const;
+/** word 0 of stencil.as.ts */
+const operation = {
+  apply: 0,
+  residual: 1,
+  sweep: 2,
+  restrict: 3,
+  prolong: 4,
+  step: 5,
+  direction: 6,
+  dot: 7,
+  firstSweep: 8,
+  firstResidual: 9,
+} as const;
 
 interface Arguments {
   readonly grid: StencilGrid;
@@ -54,33 +60,53 @@ export function simdStencil(engine: SimdEngine): StencilOperations {
     arena.release(mark);
     return result;
   };
-  const check = (where: string, grid: StencilGrid, ...vectors: FloatArray[]): void => {
-    checkStencilGrid(where, grid);
-    requireInArena(where, 'coefficients', grid.coefficients, arena);
+  const inArena = (where: string, grid: StencilGrid, vectors: readonly FloatArray[]): void => {
     requireInArena(where, 'rowRanges', grid.rowRanges, arena);
-    for (const vector of vectors) {
-      requireInArena(where, 'vector', vector, arena);
-      requireLength(where, 'vector', vector.length, vectorLength(grid.nodeCounts));
+    for (const vector of [grid.coefficients, ...vectors]) {
+      requireInArena(where, 'vector or coefficients', vector, arena);
+      if (!(vector instanceof Float32Array))
+        throw new ParameterError(`${where}: vectors and coefficients expected float32, got float64: allocate float32`);
     }
+  };
+  const check = (where: string, grid: StencilGrid, written: FloatArray[], read: FloatArray[]): void => {
+    checkStencil(where, grid, written, read);
+    inArena(where, grid, [...written, ...read]);
+  };
+  const checkBoth = (where: string, coarsening: Coarsening, fineVector: FloatArray, coarseVector: FloatArray) => {
+    checkCoarsening(where, coarsening, fineVector, coarseVector);
+    inArena(where, coarsening.fine, [fineVector, coarsening.planeWeights]);
+    inArena(where, coarsening.coarse, [coarseVector]);
+  };
+  /** both parities, even planes first unless `backward` */
+  const sweep = (op: number, x: FloatArray, grid: StencilGrid, b: FloatArray, backward: 0 | 1): void => {
+    for (const parity of [backward, 1 - backward])
+      run(op, { grid, words: { 6: x.byteOffset, 8: b.byteOffset, 10: parity, 14: backward } });
   };
   return {
     stencilApplyInto: (y, grid, x) => {
-      check('stencilApplyInto', grid, y, x);
+      check('stencilApplyInto', grid, [y], [x]);
       const words = { 6: x.byteOffset, 7: y.byteOffset, 8: y.byteOffset };
       return summed(operation.apply, { grid, words }, 1)[0];
     },
     stencilResidualInto: (r, grid, b, x) => {
-      check('stencilResidualInto', grid, r, b, x);
+      check('stencilResidualInto', grid, [r], [b, x]);
       run(operation.residual, { grid, words: { 6: x.byteOffset, 7: r.byteOffset, 8: b.byteOffset } });
     },
     stencilSweep: (x, grid, b, direction) => {
-      check('stencilSweep', grid, x, b);
-      const backward = direction < 0 ? 1 : 0;
-      for (const parity of [backward, 1 - backward])
-        run(operation.sweep, { grid, words: { 6: x.byteOffset, 8: b.byteOffset, 10: parity, 14: backward } });
+      check('stencilSweep', grid, [x], [b]);
+      sweep(operation.sweep, x, grid, b, direction < 0 ? 1 : 0);
+    },
+    firstSweepInto: (x, grid, b) => {
+      check('firstSweepInto', grid, [x], [b]);
+      sweep(operation.firstSweep, x, grid, b, 0);
+    },
+    firstResidualInto: (r, grid, x) => {
+      check('firstResidualInto', grid, [r], [x]);
+      run(operation.firstResidual, { grid, words: { 6: x.byteOffset, 7: r.byteOffset } });
     },
     restrictInto: (coarseB, coarsening, r) => {
-      const { fine, coarse, planeWeights } = checkCoarsening('restrictInto', coarsening, r, coarseB);
+      checkBoth('restrictInto', coarsening, r, coarseB);
+      const { fine, coarse, planeWeights } = coarsening;
       const words = {
         4: planeWeights.byteOffset,
         5: coarse.rowRanges.byteOffset,
@@ -90,33 +116,26 @@ export function simdStencil(engine: SimdEngine): StencilOperations {
       run(operation.restrict, { grid: fine, coarse, words });
     },
     addProlonged: (x, coarsening, coarseX) => {
-      const { fine, coarse, planeWeights } = checkCoarsening('addProlonged', coarsening, x, coarseX);
+      checkBoth('addProlonged', coarsening, x, coarseX);
+      const { fine, coarse, planeWeights } = coarsening;
       const words = { 4: planeWeights.byteOffset, 6: coarseX.byteOffset, 7: x.byteOffset };
       run(operation.prolong, { grid: fine, coarse, words });
     },
     stepInto: (x, r, grid, p, q, factors) => {
-      check('stepInto', grid, x, r, p, q);
+      check('stepInto', grid, [x, r], [p, q]);
       const words = { 6: x.byteOffset, 7: p.byteOffset, 8: r.byteOffset, 10: q.byteOffset };
       return withFactors(factors, (at) => summed(operation.step, { grid, words: { ...words, 14: at } }, 1)[0]);
     },
     directionInto: (p, grid, z, factors, means) => {
-      check('directionInto', grid, p, z);
+      check('directionInto', grid, [p], [z]);
       const words = { 6: z.byteOffset, 7: p.byteOffset };
       withFactors([...factors, ...means], (at) => run(operation.direction, { grid, words: { ...words, 14: at } }));
     },
     lanesDot: (grid, a, b) => {
-      check('lanesDot', grid, a, b);
+      check('lanesDot', grid, [], [a, b]);
       const words = { 6: a.byteOffset, 7: b.byteOffset };
       const [products, firstSums, secondSums] = summed(operation.dot, { grid, words }, 3);
       return { products, firstSums, secondSums };
     },
   };
-
-  function checkCoarsening(where: string, coarsening: Coarsening, fineVector: FloatArray, coarseVector: FloatArray) {
-    check(where, coarsening.fine, fineVector);
-    check(where, coarsening.coarse, coarseVector);
-    requireInArena(where, 'planeWeights', coarsening.planeWeights, arena);
-    requireLength(where, 'planeWeights', coarsening.planeWeights.length, 2 * coarsening.fine.nodeCounts[2]);
-    return coarsening;
-  }
 }

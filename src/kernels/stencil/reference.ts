@@ -1,5 +1,6 @@
-/** The stencil operations as their formulas read, in float64 whatever the arrays hold; see StencilOperations in index.ts. */
+/** The stencil operations as their formulas read, in float64 whatever the arrays hold; see StencilOperations. */
 
+import { checkCoarsening, checkStencil } from './check-stencil.ts';
 import {
   COEFFICIENTS,
   type Coarsening,
@@ -30,13 +31,35 @@ function planesOf(grid: StencilGrid, parity?: 0 | 1): number[] {
   return parity === undefined ? all : all.filter((k) => k % 2 === parity);
 }
 
+/** How many nodes further on neighbour `half[m]` lies. */
+function shiftOf({ nodeCounts }: StencilGrid, m: number): number {
+  const [i, j, k] = half[m];
+  return i + (nodeCounts[0] + 2) * (j + (nodeCounts[1] + 2) * k);
+}
+
+/** Coefficient times value of neighbour `half[m]`, and of the one opposite; one lane. */
+function termAfter(grid: StencilGrid, x: FloatArray, n: number, m: number, lane: number): number {
+  return grid.coefficients[COEFFICIENTS * n + m + 1] * x[LANES * (n + shiftOf(grid, m)) + lane];
+}
+
+function termBefore(grid: StencilGrid, x: FloatArray, n: number, m: number, lane: number): number {
+  const before = n - shiftOf(grid, m);
+  return grid.coefficients[COEFFICIENTS * before + m + 1] * x[LANES * before + lane];
+}
+
 /** Sum over the 26 neighbours of coefficient times value, one lane. */
-function neighbourSum({ nodeCounts, coefficients }: StencilGrid, x: FloatArray, n: number, lane: number): number {
+function neighbourSum(grid: StencilGrid, x: FloatArray, n: number, lane: number): number {
   let sum = 0;
-  for (const [m, [i, j, k]] of half.entries()) {
-    const shift = i + (nodeCounts[0] + 2) * (j + (nodeCounts[1] + 2) * k);
-    sum += coefficients[COEFFICIENTS * n + m + 1] * x[LANES * (n + shift) + lane];
-    sum += coefficients[COEFFICIENTS * (n - shift) + m + 1] * x[LANES * (n - shift) + lane];
+  for (let m = 0; m < half.length; m++) sum += termAfter(grid, x, n, m, lane) + termBefore(grid, x, n, m, lane);
+  return sum;
+}
+
+/** The part of neighbourSum from nodes that a forward sweep comes to after node n of plane k. */
+function laterSum(grid: StencilGrid, x: FloatArray, n: number, k: number, lane: number): number {
+  let sum = 0;
+  for (const [m, [, , away]] of half.entries()) {
+    if (away === 0 || k % 2 === 0) sum += termAfter(grid, x, n, m, lane);
+    if (away !== 0 && k % 2 === 0) sum += termBefore(grid, x, n, m, lane);
   }
   return sum;
 }
@@ -49,7 +72,7 @@ function lanesAt(visit: (lane: number) => void): void {
   for (let lane = 0; lane < LANES; lane++) visit(lane);
 }
 
-/** P of a coarsening, as triples (coarse offset, weight) of one fine coordinate. */
+/** P along one axis: the coarse nodes that a fine node hangs on, and their weights. */
 function interpolation(fine: number, low: number, high: number): [number, number][] {
   return fine % 2 === 0
     ? [[fine / 2, 1]]
@@ -59,7 +82,7 @@ function interpolation(fine: number, low: number, high: number): [number, number
       ];
 }
 
-/** Calls `visit` with each fine node of the ranges of `rows`, each coarse node that it hangs on, and the weight. */
+/** Calls `visit` with every fine node, each coarse node that it hangs on, and the weight. */
 function eachLink({ fine, coarse, planeWeights }: Coarsening, visit: (f: number, c: number, weight: number) => void) {
   const [nx, ny, nz] = fine.nodeCounts;
   for (let k = 0; k < nz; k++)
@@ -79,8 +102,25 @@ function inRange(grid: StencilGrid): Uint8Array {
   return marks;
 }
 
+function sweep(x: FloatArray, grid: StencilGrid, b: FloatArray, direction: 1 | -1): void {
+  const parities = direction > 0 ? ([0, 1] as const) : ([1, 0] as const);
+  for (const parity of parities)
+    eachNode(grid, planesOf(grid, parity), direction, (n) =>
+      lanesAt((lane) => {
+        const rest = b[LANES * n + lane] - neighbourSum(grid, x, n, lane);
+        x[LANES * n + lane] = grid.coefficients[COEFFICIENTS * n + INVERSE_DIAGONAL] * rest;
+      }),
+    );
+}
+
+/** Calls `visit` with every index of a vector within the rows' ranges, and its lane. */
+function eachValue(grid: StencilGrid, visit: (at: number, lane: number) => void): void {
+  eachNode(grid, planesOf(grid), 1, (n) => lanesAt((lane) => visit(LANES * n + lane, lane)));
+}
+
 export const referenceStencil: StencilOperations = {
   stencilApplyInto: (y, grid, x) => {
+    checkStencil('stencilApplyInto', grid, [y], [x]);
     const sums: Sums = [0, 0, 0, 0];
     eachNode(grid, planesOf(grid), 1, (n) =>
       lanesAt((lane) => {
@@ -91,25 +131,39 @@ export const referenceStencil: StencilOperations = {
     );
     return sums;
   },
-  stencilResidualInto: (r, grid, b, x) =>
+  stencilResidualInto: (r, grid, b, x) => {
+    checkStencil('stencilResidualInto', grid, [r], [b, x]);
     eachNode(grid, planesOf(grid), 1, (n) =>
       lanesAt((lane) => {
         r[LANES * n + lane] = b[LANES * n + lane] - productAt(grid, x, n, lane);
       }),
-    ),
+    );
+  },
   stencilSweep: (x, grid, b, direction) => {
-    const parities = direction > 0 ? ([0, 1] as const) : ([1, 0] as const);
-    for (const parity of parities)
-      eachNode(grid, planesOf(grid, parity), direction, (n) =>
-        lanesAt((lane) => {
-          const rest = b[LANES * n + lane] - neighbourSum(grid, x, n, lane);
-          x[LANES * n + lane] = grid.coefficients[COEFFICIENTS * n + INVERSE_DIAGONAL] * rest;
-        }),
-      );
+    checkStencil('stencilSweep', grid, [x], [b]);
+    sweep(x, grid, b, direction);
+  },
+  firstSweepInto: (x, grid, b) => {
+    checkStencil('firstSweepInto', grid, [x], [b]);
+    eachValue(grid, (at) => {
+      x[at] = 0;
+    });
+    sweep(x, grid, b, 1);
+  },
+  firstResidualInto: (r, grid, x) => {
+    checkStencil('firstResidualInto', grid, [r], [x]);
+    eachNode(grid, planesOf(grid), 1, (n, k) =>
+      lanesAt((lane) => {
+        r[LANES * n + lane] = -laterSum(grid, x, n, k, lane);
+      }),
+    );
   },
   restrictInto: (coarseB, coarsening, r) => {
+    checkCoarsening('restrictInto', coarsening, r, coarseB);
+    eachValue(coarsening.coarse, (at) => {
+      coarseB[at] = 0;
+    });
     const marks = inRange(coarsening.coarse);
-    coarseB.fill(0);
     eachLink(coarsening, (f, c, weight) =>
       lanesAt((lane) => {
         if (marks[c]) coarseB[LANES * c + lane] += weight * r[LANES * f + lane];
@@ -117,6 +171,7 @@ export const referenceStencil: StencilOperations = {
     );
   },
   addProlonged: (x, coarsening, coarseX) => {
+    checkCoarsening('addProlonged', coarsening, x, coarseX);
     const marks = inRange(coarsening.fine);
     eachLink(coarsening, (f, c, weight) =>
       lanesAt((lane) => {
@@ -125,34 +180,29 @@ export const referenceStencil: StencilOperations = {
     );
   },
   stepInto: (x, r, grid, p, q, factors) => {
+    checkStencil('stepInto', grid, [x, r], [p, q]);
     const sums: Sums = [0, 0, 0, 0];
-    eachNode(grid, planesOf(grid), 1, (n) =>
-      lanesAt((lane) => {
-        const at = LANES * n + lane;
-        x[at] += factors[lane] * p[at];
-        r[at] -= factors[lane] * q[at];
-        sums[lane] += r[at] * r[at];
-      }),
-    );
+    eachValue(grid, (at, lane) => {
+      x[at] += factors[lane] * p[at];
+      r[at] -= factors[lane] * q[at];
+      sums[lane] += r[at] * r[at];
+    });
     return sums;
   },
-  directionInto: (p, grid, z, factors, means) =>
-    eachNode(grid, planesOf(grid), 1, (n) =>
-      lanesAt((lane) => {
-        const at = LANES * n + lane;
-        p[at] = z[at] - means[lane] + factors[lane] * p[at];
-      }),
-    ),
+  directionInto: (p, grid, z, factors, means) => {
+    checkStencil('directionInto', grid, [p], [z]);
+    eachValue(grid, (at, lane) => {
+      p[at] = z[at] - means[lane] + factors[lane] * p[at];
+    });
+  },
   lanesDot: (grid, a, b) => {
+    checkStencil('lanesDot', grid, [], [a, b]);
     const [products, firstSums, secondSums]: Sums[] = [0, 1, 2].map(() => [0, 0, 0, 0]);
-    eachNode(grid, planesOf(grid), 1, (n) =>
-      lanesAt((lane) => {
-        const at = LANES * n + lane;
-        products[lane] += a[at] * b[at];
-        firstSums[lane] += a[at];
-        secondSums[lane] += b[at];
-      }),
-    );
+    eachValue(grid, (at, lane) => {
+      products[lane] += a[at] * b[at];
+      firstSums[lane] += a[at];
+      secondSums[lane] += b[at];
+    });
     return { products, firstSums, secondSums };
   },
 };

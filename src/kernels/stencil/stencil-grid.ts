@@ -3,8 +3,6 @@
  * Element (i, j, k) of the box lies between nodes (i, j, k) and (i + 1, j + 1, k + 1).
  */
 
-import { requireInteger, requireLength } from '../../core/errors.ts';
-
 export type FloatArray = Float32Array | Float64Array;
 
 /** Right-hand sides that are solved at once. */
@@ -27,9 +25,9 @@ export const half: readonly (readonly [number, number, number])[] = [
 export interface StencilGrid {
   /** along i, j, k */
   readonly nodeCounts: readonly [number, number, number];
-  /** COEFFICIENTS values a node, padding nodes included (nodeIndex); zero where a node is inactive */
+  /** COEFFICIENTS values a node, padding nodes included (nodeIndex); zero where a node is inactive, and towards such nodes */
   readonly coefficients: FloatArray;
-  /** for each row (j + ny k) its first active node and one past its last */
+  /** for each row (j + ny k) its first active node and one past its last; vectors are zero outside, and stay so */
   readonly rowRanges: Int32Array;
 }
 
@@ -37,7 +35,7 @@ export interface StencilGrid {
 export interface Coarsening {
   readonly fine: StencilGrid;
   readonly coarse: StencilGrid;
-  /** for each fine plane the shares of the coarse planes below and above it; used for odd planes */
+  /** for each fine plane the shares of the coarse planes below and above it; read for odd planes only */
   readonly planeWeights: FloatArray;
 }
 
@@ -51,14 +49,7 @@ export function nodeIndex([nx, ny]: StencilGrid['nodeCounts'], i: number, j: num
   return i + 1 + (nx + 2) * (j + 1 + (ny + 2) * (k + 1));
 }
 
-/** Length of a vector: LANES values a padded node, and two rows that restriction may read (times zero) past the last plane. */
+/** Length of a vector: LANES values a padded node, and two rows of zeros that restriction reads past the last plane. */
 export function vectorLength(counts: StencilGrid['nodeCounts']): number {
   return LANES * (paddedNodeCount(counts) + 2 * (counts[0] + 2));
-}
-
-/** @throws ShapeError, ParameterError when counts and arrays do not fit together */
-export function checkStencilGrid(where: string, { nodeCounts, coefficients, rowRanges }: StencilGrid): void {
-  for (const count of nodeCounts) requireInteger(where, 'node count', count, 2);
-  requireLength(where, 'coefficients', coefficients.length, COEFFICIENTS * paddedNodeCount(nodeCounts));
-  requireLength(where, 'rowRanges', rowRanges.length, 2 * nodeCounts[1] * nodeCounts[2]);
 }

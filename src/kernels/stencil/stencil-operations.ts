@@ -1,4 +1,7 @@
-/** The stencil operations of Kernels: formulas and promises. Every vector has LANES values a padded node (vectorLength). */
+/**
+ * The stencil operations of Kernels: formulas and promises. Every vector has LANES values a padded node (vectorLength) and is zero outside
+ * the rows' ranges, where no operation writes. Each lane is computed by itself. Vectors that an operation writes must not overlap others.
+ */
 
 import type { Coarsening, FloatArray, StencilGrid } from './stencil-grid.ts';
 
@@ -22,7 +25,14 @@ export interface StencilOperations {
    * backward (-1): the reverse, so that forward and backward together are symmetric.
    */
   readonly stencilSweep: (x: FloatArray, grid: StencilGrid, b: FloatArray, direction: 1 | -1) => void;
-  /** coarse b = P' r over the coarse rows' ranges, P trilinear; r must be 0 outside the fine rows' ranges */
+  /** the forward sweep from x = 0: what x holds in the rows' ranges is not read. Costs half a sweep */
+  readonly firstSweepInto: (x: FloatArray, grid: StencilGrid, b: FloatArray) => void;
+  /**
+   * r = b - A x for the x that firstSweepInto has just left: at node i minus the sum of A_ij x_j over the nodes j that were swept after i.
+   * Costs half a residual
+   */
+  readonly firstResidualInto: (r: FloatArray, grid: StencilGrid, x: FloatArray) => void;
+  /** coarse b = P' r over the coarse rows' ranges, P trilinear */
   readonly restrictInto: (coarseB: FloatArray, coarsening: Coarsening, r: FloatArray) => void;
   /** x += P coarse x over the fine rows' ranges */
   readonly addProlonged: (x: FloatArray, coarsening: Coarsening, coarseX: FloatArray) => void;

@@ -4,13 +4,15 @@
 // Layout: nodes nx x ny x nz (words 1 to 3), i fastest, with one ring of padding nodes on all six sides, so that node (i, j, k)
 //   has index i + 1 + (nx + 2) * (j + 1 + (ny + 2) * (k + 1)). A vector has 4 float32 a node, one for each right-hand side: the
 //   lanes. The coefficients have 16 float32 a node (64 bytes): diagonal, 13 neighbours of the positive half (see `half` in
-//   stencil-layout.ts), inverse of the diagonal (0 where the node is inactive), one unused. Padding and inactive nodes are zero.
+//   stencil-grid.ts), inverse of the diagonal (0 where the node is inactive), one unused. Padding and inactive nodes are zero.
 // Rows: ranges[2 (j + ny k)], ranges[2 (j + ny k) + 1] are the first active node of a row and one past its last; nothing outside
-//   is read or written by a row's own loop.
-// Order of summation: fixed by the node alone, so that bits do not depend on workers: plane above, plane below, own plane, where the
-//   node before comes last (a sweep has just computed it). Products are rounded before they are added.
+//   is written, and what a vector holds there must be zero.
+// Order of summation: fixed by the node alone, so that bits do not depend on workers. Chains: plane above (9 neighbours), plane
+//   below (9), row before and row after in the own plane (3 each), each along i and then along j; (above + below) + (before + after);
+//   then what lies in the node's own row, in a sweep the node just computed last. Products are rounded before they are added.
 // Sums over nodes: float32 along a row, rows in float64, one value per lane and plane; the caller adds planes in order.
 // A sweep computes the planes of one parity, which touch no other plane of that parity: any number of workers gives the same bits.
+// Addresses are taken at the lowest of the nodes that share them, so that the rest are offsets of the load itself.
 // The caller promises: arrays of the stated sizes, 16-byte aligned, vectors apart from one another.
 
 import { address, word } from '../tiles.part.as';
@@ -23,27 +25,28 @@ const PROLONG: i32 = 4;
 const STEP: i32 = 5;
 const DIRECTION: i32 = 6;
 const DOT: i32 = 7;
+const FIRST_SWEEP: i32 = 8;
+const FIRST_RESIDUAL: i32 = 9;
 
 /** Number of items of `run`: planes, for a sweep those of its parity. */
 export function items(args: usize): i32 {
   const nz = word(args, 3);
   const operation = word(args, 0);
-  if (operation == SWEEP) return (nz + 1 - word(args, 10)) >> 1;
+  if (operation == SWEEP || operation == FIRST_SWEEP) return (nz + 1 - word(args, 10)) >> 1;
   return operation == RESTRICT ? word(args, 13) : nz;
 }
 
 export function run(args: usize, item: i32, worker: i32): void {
   const operation = word(args, 0);
-  if (operation == SWEEP) sweep(args, 2 * item + word(args, 10), word(args, 14) != 0);
+  if (operation == SWEEP) {
+    if (word(args, 14) != 0) sweepBackward(args, 2 * item + word(args, 10));
+    else sweepForward(args, 2 * item + word(args, 10));
+  } else if (operation == FIRST_SWEEP) firstSweep(args, 2 * item + word(args, 10));
+  else if (operation == FIRST_RESIDUAL) firstResidual(args, item);
   else if (operation == RESTRICT) restrict(args, item);
   else if (operation == PROLONG) prolong(args, item);
   else if (operation <= RESIDUAL) product(args, item, operation == RESIDUAL);
   else lanes(args, item, operation);
-}
-
-// @ts-ignore: decorator
-@inline function madd(sum: v128, c: usize, offset: usize, x: usize): v128 {
-  return f32x4.add(sum, f32x4.mul(v128.load32_splat(c + offset), v128.load(x)));
 }
 
 // Byte address of node (0, j, k) of a vector whose rows take `row` bytes.
@@ -52,49 +55,57 @@ export function run(args: usize, item: i32, worker: i32): void {
   return base + row * <usize>((j + 1) + (ny + 2) * (k + 1)) + 16;
 }
 
-// Sum over 25 neighbours: all but the one before (i - 1) in the row.
+// The 18 neighbours in the planes above and below. x: address of the node before (i - 1).
 // @ts-ignore: decorator
-@inline function neighbours(c: usize, x: usize, row: usize, plane: usize): v128 {
+@inline function otherPlanes(c: usize, x: usize, row: usize, plane: usize): v128 {
+  const above = x + plane;
+  let up = f32x4.mul(v128.load32_splat(c, 20), v128.load(above - row));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 24), v128.load(above - row, 16)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 28), v128.load(above - row, 32)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 32), v128.load(above)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 36), v128.load(above, 16)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 40), v128.load(above, 32)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 44), v128.load(above + row)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 48), v128.load(above + row, 16)));
+  up = f32x4.add(up, f32x4.mul(v128.load32_splat(c, 52), v128.load(above + row, 32)));
+  const below = x - plane;
   const cRow = row << 2;
-  const cPlane = plane << 2;
-  // plane above: coefficients 5 to 13 of the node itself
-  let at = x + plane - row;
-  let up = f32x4.mul(v128.load32_splat(c, 20), v128.load(at - 16));
-  up = madd(up, c, 24, at);
-  up = madd(up, c, 28, at + 16);
-  at += row;
-  up = madd(up, c, 32, at - 16);
-  up = madd(up, c, 36, at);
-  up = madd(up, c, 40, at + 16);
-  at += row;
-  up = madd(up, c, 44, at - 16);
-  up = madd(up, c, 48, at);
-  up = madd(up, c, 52, at + 16);
-  // plane below: coefficient 13 - m of the neighbour
-  at = x - plane - row;
-  let ca = c - cPlane - cRow;
-  let down = f32x4.mul(v128.load32_splat(ca - 64, 52), v128.load(at - 16));
-  down = madd(down, ca, 48, at);
-  down = madd(down, ca + 64, 44, at + 16);
-  at += row;
-  ca += cRow;
-  down = madd(down, ca - 64, 40, at - 16);
-  down = madd(down, ca, 36, at);
-  down = madd(down, ca + 64, 32, at + 16);
-  at += row;
-  ca += cRow;
-  down = madd(down, ca - 64, 28, at - 16);
-  down = madd(down, ca, 24, at);
-  down = madd(down, ca + 64, 20, at + 16);
-  // own plane: row above with the node's own coefficients 2 to 4, row below with the neighbours'
-  let own = f32x4.mul(v128.load32_splat(c, 8), v128.load(x + row - 16));
-  own = madd(own, c, 12, x + row);
-  own = madd(own, c, 16, x + row + 16);
-  own = madd(own, c - cRow - 64, 16, x - row - 16);
-  own = madd(own, c - cRow, 12, x - row);
-  own = madd(own, c - cRow + 64, 8, x - row + 16);
-  own = madd(own, c, 4, x + 16);
-  return f32x4.add(f32x4.add(up, down), own);
+  const cBelow = c - 64 - (plane << 2);
+  let down = f32x4.mul(v128.load32_splat(cBelow - cRow, 52), v128.load(below - row));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow - cRow, 112), v128.load(below - row, 16)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow - cRow, 172), v128.load(below - row, 32)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow, 40), v128.load(below)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow, 100), v128.load(below, 16)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow, 160), v128.load(below, 32)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow + cRow, 28), v128.load(below + row)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow + cRow, 88), v128.load(below + row, 16)));
+  down = f32x4.add(down, f32x4.mul(v128.load32_splat(cBelow + cRow, 148), v128.load(below + row, 32)));
+  return f32x4.add(up, down);
+}
+
+// The 3 neighbours in row j - 1 of the own plane. c and x: of the node (i - 1, j - 1).
+// @ts-ignore: decorator
+@inline function rowBefore(c: usize, x: usize): v128 {
+  let sum = f32x4.mul(v128.load32_splat(c, 16), v128.load(x));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(c, 76), v128.load(x, 16)));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(c, 136), v128.load(x, 32)));
+  return sum;
+}
+
+// The 3 neighbours in row j + 1 of the own plane. c: of the node itself, x: of the node (i - 1, j + 1).
+// @ts-ignore: decorator
+@inline function rowAfter(c: usize, x: usize): v128 {
+  let sum = f32x4.mul(v128.load32_splat(c, 8), v128.load(x));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(c, 12), v128.load(x, 16)));
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(c, 16), v128.load(x, 32)));
+  return sum;
+}
+
+// All 24 neighbours in other rows.
+// @ts-ignore: decorator
+@inline function otherRows(c: usize, x: usize, row: usize, plane: usize): v128 {
+  const own = f32x4.add(rowBefore(c - 64 - (row << 2), x - row), rowAfter(c, x + row));
+  return f32x4.add(otherPlanes(c, x, row, plane), own);
 }
 
 // y = A x with partial sums of x y; or y = b - A x.
@@ -110,18 +121,20 @@ function product(args: usize, k: i32, residual: bool): void {
     const first = load<i32>(ranges + (<usize>j << 3));
     const end = load<i32>(ranges + (<usize>j << 3), 4);
     if (first >= end) continue;
-    const shift = <usize>first << 4;
-    const at = rowAt(0, row, ny, j, k) + shift;
+    const at = rowAt(0, row, ny, j, k) + (<usize>first << 4);
     let c = address(args, 4) + (at << 2);
-    let x = address(args, 6) + at;
+    let x = address(args, 6) + at - 16;
     let y = address(args, 7) + at;
     const b = address(args, 8) + at - y;
     const stop = x + (<usize>(end - first) << 4);
     let dot = f32x4.splat(0);
     for (; x < stop; x += 16, y += 16, c += 64) {
-      const own = v128.load(x);
-      let sum = f32x4.add(neighbours(c, x, row, plane), f32x4.mul(v128.load32_splat(c), own));
-      sum = madd(sum, c - 64, 4, x - 16);
+      const own = v128.load(x, 16);
+      const before = c - 64;
+      let sum = f32x4.mul(v128.load32_splat(before, 4), v128.load(x));
+      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(before, 64), own));
+      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(before, 68), v128.load(x, 32)));
+      sum = f32x4.add(otherRows(c, x, row, plane), sum);
       if (residual) {
         sum = f32x4.sub(v128.load(y + b), sum);
       } else {
@@ -133,39 +146,108 @@ function product(args: usize, k: i32, residual: bool): void {
   }
 }
 
-// x = D^-1 (b - (A - D) x) node after node of one plane, forward or backward.
-function sweep(args: usize, k: i32, backward: bool): void {
-  const nx = word(args, 1);
+// x = D^-1 (b - (A - D) x) node after node of one plane.
+function sweepForward(args: usize, k: i32): void {
   const ny = word(args, 2);
-  const row = <usize>(nx + 2) << 4;
+  const row = <usize>(word(args, 1) + 2) << 4;
   const plane = row * (ny + 2);
   const ranges = address(args, 5) + (<usize>(ny * k) << 3);
-  for (let jj = 0; jj < ny; jj++) {
-    const j = backward ? ny - 1 - jj : jj;
+  for (let j = 0; j < ny; j++) {
     const first = load<i32>(ranges + (<usize>j << 3));
     const end = load<i32>(ranges + (<usize>j << 3), 4);
-    if (first >= end) continue;
-    const count = end - first;
-    const at = rowAt(0, row, ny, j, k) + (<usize>(backward ? end - 1 : first) << 4);
+    const at = rowAt(0, row, ny, j, k) + (<usize>first << 4);
     let c = address(args, 4) + (at << 2);
     let x = address(args, 6) + at;
     const b = address(args, 8) + at - x;
-    if (backward) {
-      for (let i = 0; i < count; i++) {
-        // the node after comes last here; it is part of `neighbours`, which costs a few cycles of waiting
-        const sum = madd(neighbours(c, x, row, plane), c - 64, 4, x - 16);
-        v128.store(x, f32x4.mul(v128.load32_splat(c, 56), f32x4.sub(v128.load(x + b), sum)));
-        x -= 16;
-        c -= 64;
-      }
-    } else {
-      for (let i = 0; i < count; i++) {
-        const rest = f32x4.sub(v128.load(x + b), neighbours(c, x, row, plane));
-        const before = f32x4.mul(v128.load32_splat(c - 64, 4), v128.load(x - 16));
-        v128.store(x, f32x4.mul(v128.load32_splat(c, 56), f32x4.sub(rest, before)));
-        x += 16;
-        c += 64;
-      }
+    let own = v128.load(x - 16);
+    for (let i = first; i < end; i++) {
+      let rest = f32x4.sub(v128.load(x + b), otherRows(c, x - 16, row, plane));
+      rest = f32x4.sub(rest, f32x4.mul(v128.load32_splat(c, 4), v128.load(x, 16)));
+      own = f32x4.sub(rest, f32x4.mul(v128.load32_splat(c - 64, 4), own));
+      own = f32x4.mul(v128.load32_splat(c, 56), own);
+      v128.store(x, own);
+      x += 16;
+      c += 64;
+    }
+  }
+}
+
+// The same from the last node to the first.
+function sweepBackward(args: usize, k: i32): void {
+  const ny = word(args, 2);
+  const row = <usize>(word(args, 1) + 2) << 4;
+  const plane = row * (ny + 2);
+  const ranges = address(args, 5) + (<usize>(ny * k) << 3);
+  for (let j = ny - 1; j >= 0; j--) {
+    const first = load<i32>(ranges + (<usize>j << 3));
+    const end = load<i32>(ranges + (<usize>j << 3), 4);
+    const at = rowAt(0, row, ny, j, k) + (<usize>end << 4);
+    let c = address(args, 4) + (at << 2);
+    let x = address(args, 6) + at;
+    const b = address(args, 8) + at - x;
+    let own = v128.load(x);
+    for (let i = first; i < end; i++) {
+      x -= 16;
+      c -= 64;
+      let rest = f32x4.sub(v128.load(x + b), otherRows(c, x - 16, row, plane));
+      rest = f32x4.sub(rest, f32x4.mul(v128.load32_splat(c - 64, 4), v128.load(x - 16)));
+      own = f32x4.sub(rest, f32x4.mul(v128.load32_splat(c, 4), own));
+      own = f32x4.mul(v128.load32_splat(c, 56), own);
+      v128.store(x, own);
+    }
+  }
+}
+
+// sweepForward where x was zero: of even planes only nodes before in the plane count, of odd ones these and the other planes.
+function firstSweep(args: usize, k: i32): void {
+  const ny = word(args, 2);
+  const row = <usize>(word(args, 1) + 2) << 4;
+  const plane = row * (ny + 2);
+  const ranges = address(args, 5) + (<usize>(ny * k) << 3);
+  const odd = (k & 1) != 0;
+  for (let j = 0; j < ny; j++) {
+    const first = load<i32>(ranges + (<usize>j << 3));
+    const end = load<i32>(ranges + (<usize>j << 3), 4);
+    const at = rowAt(0, row, ny, j, k) + (<usize>first << 4);
+    let c = address(args, 4) + (at << 2) - 64;
+    let x = address(args, 6) + at - 16;
+    const b = address(args, 8) + at - x;
+    let own = f32x4.splat(0);
+    for (let i = first; i < end; i++) {
+      let sum = rowBefore(c - (row << 2), x - row);
+      if (odd) sum = f32x4.add(otherPlanes(c + 64, x, row, plane), sum);
+      const rest = f32x4.sub(v128.load(x + b), sum);
+      own = f32x4.sub(rest, f32x4.mul(v128.load32_splat(c, 4), own));
+      own = f32x4.mul(v128.load32_splat(c, 120), own);
+      v128.store(x, own, 16);
+      x += 16;
+      c += 64;
+    }
+  }
+}
+
+// y = b - A x for the x of firstSweep: what a node did not see there, the nodes after it in the plane and, in even planes, the others.
+function firstResidual(args: usize, k: i32): void {
+  const ny = word(args, 2);
+  const row = <usize>(word(args, 1) + 2) << 4;
+  const plane = row * (ny + 2);
+  const ranges = address(args, 5) + (<usize>(ny * k) << 3);
+  const even = (k & 1) == 0;
+  for (let j = 0; j < ny; j++) {
+    const first = load<i32>(ranges + (<usize>j << 3));
+    const end = load<i32>(ranges + (<usize>j << 3), 4);
+    const at = rowAt(0, row, ny, j, k) + (<usize>first << 4);
+    let c = address(args, 4) + (at << 2);
+    let x = address(args, 6) + at - 16;
+    let y = address(args, 7) + at;
+    for (let i = first; i < end; i++) {
+      let sum = rowAfter(c, x + row);
+      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(c, 4), v128.load(x, 32)));
+      if (even) sum = f32x4.add(otherPlanes(c, x, row, plane), sum);
+      v128.store(y, f32x4.sub(f32x4.splat(0), sum));
+      x += 16;
+      y += 16;
+      c += 64;
     }
   }
 }
