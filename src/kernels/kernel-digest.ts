@@ -7,6 +7,7 @@ import { createLocalPool } from './pool.ts';
 import { word } from './pool-worker.ts';
 import { SCRATCH_BYTES } from './simd-engine.ts';
 import { type KernelOperations, simdOperations } from './simd-operations.ts';
+import { COEFFICIENTS, paddedNodeCount, type StencilGrid, vectorLength } from './stencil/stencil-grid.ts';
 
 /**
  * Runs every kernel and every tile, wide ones included, on a small seeded problem with edges and tails.
@@ -58,7 +59,38 @@ function runAll(arena: Arena, kernels: KernelOperations): readonly (Float32Array
   const sums = arena.float64(2 * 5 * 33);
   kernels.windowSumsInto(sums, x, events, 33, 9);
   kernels.addWindowsInto(x, fill(arena.float32(2 * 5 * 33)), events, 33, 9);
-  return [products, y.data, product, update, sums, x.data];
+  return [products, y.data, product, update, sums, x.data, ...runStencil(arena, kernels, fill)];
+}
+
+/** Every stencil operation on a box of odd and even counts without a single zero: what is beyond it stays as it is. */
+function runStencil(
+  arena: Arena,
+  { stencil }: KernelOperations,
+  fill: (array: Float32Array) => Float32Array,
+): readonly (Float32Array | Float64Array)[] {
+  const gridOf = (nodeCounts: StencilGrid['nodeCounts']): StencilGrid => {
+    const rowRanges = arena.int32(2 * nodeCounts[1] * nodeCounts[2]);
+    for (let row = 0; row < rowRanges.length; row += 2) rowRanges[row + 1] = nodeCounts[0];
+    return { nodeCounts, rowRanges, coefficients: fill(arena.float32(COEFFICIENTS * paddedNodeCount(nodeCounts))) };
+  };
+  const [fine, coarse] = [gridOf([11, 6, 5]), gridOf([6, 4, 3])];
+  const coarsening = { fine, coarse, planeWeights: fill(arena.float32(10)) };
+  const vector = (grid: StencilGrid) => fill(arena.float32(vectorLength(grid.nodeCounts)));
+  const [b, x, r, p, q] = [fine, fine, fine, fine, fine].map(vector);
+  const [coarseB, coarseX] = [coarse, coarse].map(vector);
+  stencil.firstSweepInto(x, fine, b);
+  stencil.firstResidualInto(r, fine, x);
+  stencil.restrictInto(coarseB, coarsening, r);
+  stencil.addProlonged(x, coarsening, coarseX);
+  stencil.stencilSweep(x, fine, b, 1);
+  stencil.stencilSweep(x, fine, b, -1);
+  stencil.stencilResidualInto(r, fine, b, x);
+  stencil.directionInto(p, fine, r, [0.3, -0.7, 0.9, 0.1], [0.2, 0, -0.1, 0.4]);
+  const products = stencil.stencilApplyInto(q, fine, p);
+  const squares = stencil.stepInto(x, r, fine, p, q, [0.6, 0.1, -0.2, 0.8]);
+  const dots = stencil.lanesDot(fine, x, r);
+  const sums = [products, squares, dots.products, dots.firstSums, dots.secondSums].flat();
+  return [x, r, p, q, coarseB, Float64Array.from(sums)];
 }
 
 function hashBits(hash: number, values: Float32Array | Float64Array): number {
