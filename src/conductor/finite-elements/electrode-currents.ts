@@ -60,13 +60,31 @@ function bodySurface({ boundaries, anatomyName }: LimbElements): LimbSurface {
 
 const millimetres = (point: readonly number[]) => point.map((value) => (value * 1000).toFixed(1)).join(', ');
 
-/** Standard deviation of the spread, metres; 0 without skin. */
-function skinSpread({ conductivities, sheets }: LimbElements, { distanceMetres }: SurfacePoint): number {
-  const thickness = Math.max(0, distanceMetres);
+/** Standard deviation of the spread, metres, less what the element's nodes spread by themselves; 0 without skin. */
+function skinSpread(limb: LimbElements, foot: SurfacePoint): number {
+  const { conductivities, sheets } = limb;
+  const thickness = Math.max(0, foot.distanceMetres);
   if (!sheets || thickness === 0) return 0;
   const under = conductivities.fat.transverse;
   const across = conductivities.skin.transverse / WAVE_DEPTHS;
-  return thickness * Math.sqrt((under + across / 3) / (under + across));
+  const variance = (thickness * thickness * (under + across / 3)) / (under + across);
+  return Math.sqrt(Math.max(0, variance - nodeSpread(limb, foot)));
+}
+
+/**
+ * Variance along the body that comes of sharing a current among the nodes of its element: h^2 f (1 - f) along each axis, f the place in the
+ * element. The part along the normal counts as one along the body, since current of outer nodes comes back through the element.
+ */
+function nodeSpread({ box, frame }: LimbElements, { positionMetres, normal }: SurfacePoint): number {
+  const place = elementAt(box, ...frame.fromWorld(...positionMetres));
+  if (!place) return 0;
+  const [first] = box.mapLayers;
+  const edges = [box.edgeMetres, box.edgeMetres, box.planesZ[first + 1] - box.planesZ[first]];
+  const variances = place.within.map((f, axis) => edges[axis] ** 2 * f * (1 - f));
+  const n = frame.axes.map((a) => a[0] * normal[0] + a[1] * normal[1] + a[2] * normal[2]);
+  const total = variances[0] + variances[1] + variances[2];
+  const outward = variances.reduce((sum, variance, axis) => sum + variance * n[axis] * n[axis], 0);
+  return (total + outward) / 2;
 }
 
 function spreadPoints(

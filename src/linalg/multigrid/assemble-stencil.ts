@@ -37,12 +37,7 @@ export function assembleStencil(elements: ElementGrid, room: Room, sheets?: Cond
 function addCouplings(coefficients: FloatArray, elements: ElementGrid, nodeCounts: StencilGrid['nodeCounts']): void {
   const { elementCounts, edgeX, edgeY, edgesZ, tensors } = elements;
   const [nx, ny, nz] = elementCounts;
-  const places = Int32Array.from(
-    cornerPairs,
-    ({ from: [i, j, k], slot }) =>
-      // relative to the element's first node
-      COEFFICIENTS * (nodeIndex(nodeCounts, i, j, k) - nodeIndex(nodeCounts, 0, 0, 0)) + slot,
-  );
+  const places = pairPlaces(nodeCounts);
   const unit = Float64Array.from(cornerPairs.flatMap((pair) => pair.unit));
   let at = 0;
   for (let k = 0; k < nz; k++) {

@@ -4,7 +4,7 @@
  * grad_t along the plane. Source: finite elements on the trace of a bulk mesh (Olshanskii, Reusken and Grande 2009, SIAM J Numer Anal 47:3339).
  */
 
-import { requireLength } from '../../core/errors.ts';
+import { requireInteger, requireLength, requireNumber } from '../../core/errors.ts';
 import { type ElementGrid, TENSOR } from './element-grid.ts';
 import { cornerPairs } from './element-matrices.ts';
 
@@ -104,9 +104,21 @@ export function tensorsWithSheets(grid: ElementGrid, sheets: ConductingSheets): 
   return tensors;
 }
 
-/** @throws ShapeError when lengths do not fit */
-export function checkSheets(where: string, { elements, normals, offsets, conductances }: ConductingSheets): void {
+/** @throws ShapeError when lengths do not fit, ParameterError when a sheet is in no element of the grid or a number is out of range */
+export function checkSheets(
+  where: string,
+  sheets: ConductingSheets,
+  { elementCounts: [nx, ny, nz] }: ElementGrid,
+): void {
+  const { elements, normals, offsets, conductances } = sheets;
   requireLength(where, 'normals', normals.length, 3 * elements.length);
   requireLength(where, 'offsets', offsets.length, elements.length);
   requireLength(where, 'conductances', conductances.length, elements.length);
+  for (const [s, element] of elements.entries()) {
+    requireInteger(where, `element of sheet ${s}`, element, 0, nx * ny * nz - 1);
+    requireNumber(where, `conductance of sheet ${s}`, conductances[s], 0);
+    requireNumber(where, `offset of sheet ${s}`, offsets[s], -Infinity);
+    const length = Math.hypot(normals[3 * s], normals[3 * s + 1], normals[3 * s + 2]);
+    requireNumber(where, `length of the normal of sheet ${s}`, length, 0.999, 1.001);
+  }
 }

@@ -8,6 +8,7 @@
 import { checkpoint, type RunControl } from '../../core/control.ts';
 import type { FloatArray, StencilGrid } from '../../kernels/stencil/stencil-grid.ts';
 import type { Lanes } from '../../kernels/stencil/stencil-operations.ts';
+import { checkLoads } from './check-loads.ts';
 import { type Hierarchy, newVector } from './hierarchy.ts';
 import { vCycleInto } from './v-cycle.ts';
 
@@ -46,8 +47,9 @@ export function createSolverVectors(hierarchy: Hierarchy): SolverVectors {
 }
 
 /**
- * Solves A x = b, b in `vectors.r`, x in `vectors.x`; everything else is overwritten. For a b that sums to zero, x is determined up
- * to a constant.
+ * Solves A x = b, b in `vectors.r`, x in `vectors.x`; everything else is overwritten. x is determined up to a constant; at nodes that no
+ * conducting element touches it means nothing.
+ * @throws ParameterError when the loads b of a lane do not sum to zero, or one lies where nothing conducts (checkLoads)
  */
 export async function solveInto(
   hierarchy: Hierarchy,
@@ -57,6 +59,7 @@ export async function solveInto(
 ): Promise<SolveResult> {
   const { stencil } = hierarchy.kernels;
   const { grid } = hierarchy.levels[0];
+  checkLoads('multigrid', grid, r);
   const nodes = countNodes(grid);
   const steps = [0, 0, 0, 0];
   let [first, last, residuals]: (readonly number[])[] = [steps, steps, steps];

@@ -6,7 +6,6 @@ import {
   COEFFICIENTS,
   type Coarsening,
   type FloatArray,
-  LANES,
   paddedNodeCount,
   type StencilGrid,
   vectorLength,
@@ -66,7 +65,7 @@ export function hierarchyBytes(elementCounts: readonly [number, number, number])
  */
 export function createHierarchy(elements: ElementGrid, kernels: Kernels, sheets?: ConductingSheets): Hierarchy {
   checkElementGrid('multigrid', elements);
-  if (sheets) checkSheets('multigrid', sheets);
+  if (sheets) checkSheets('multigrid', sheets, elements);
   const multiple = layerMultiple(elements.elementCounts);
   if (elements.elementCounts[2] % multiple !== 0)
     throw new ParameterError(
@@ -113,9 +112,4 @@ function planeWeights(elements: ElementGrid, room: Room): FloatArray {
 /** A vector of zeros on the finest grid. */
 export function newVector({ room, levels }: Hierarchy): FloatArray {
   return room.floats(vectorLength(levels[0].grid.nodeCounts));
-}
-
-/** Values of all lanes at one node's place in a vector. */
-export function laneIndex(node: number): number {
-  return LANES * node;
 }
