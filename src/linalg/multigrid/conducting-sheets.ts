@@ -24,7 +24,8 @@ const POINTS = 6;
 
 /**
  * The couplings of all 28 pairs of corners (element-matrices.ts) for sheet `s`; fills `out`.
- * Accuracy: the rule over 36 places finds the area within 2 % of an element's face. Cost: 10 microseconds.
+ * Accuracy: the rule over 36 places errs by up to 5 % of an element's face in the area (1.4 % root mean square over random planes), but what
+ * one element lacks its neighbour has: a plane through many elements has its whole area. Cost: 10 microseconds.
  * @returns area of the plane in the element, square metres
  */
 export function sheetCouplingsInto(
