@@ -9,7 +9,7 @@ import { boxOf, doubleRoom, jumpingBox, newLanes } from './multigrid-fixtures.ts
 describe('on a box with jumps and holes', () => {
   const elements = jumpingBox([5, 4, 6], 1);
   const grid = assembleStencil(elements, doubleRoom);
-  const solve = coarsestSolver(grid);
+  const solve = coarsestSolver(grid, 'reference');
   const active = (at: number) => grid.coefficients[COEFFICIENTS * Math.floor(at / LANES)] > 0;
 
   test('solves A x = b - mean of b, and x has mean 0', () => {
@@ -55,7 +55,7 @@ test('two pieces apart from each other are no breakdown: each is solved where it
   const [left, right] = [nodes.filter((at) => column(at) <= 3), nodes.filter((at) => column(at) > 3)];
   b[left[0]] = b[right[0]] = 1;
   b[left[left.length - 1]] = b[right[right.length - 1]] = -1;
-  coarsestSolver(grid)(x, b);
+  coarsestSolver(grid, 'reference')(x, b);
   referenceStencil.stencilApplyInto(y, grid, x);
   for (const at of nodes) expect(Math.abs(y[at] - b[at])).toBeLessThanOrEqual(1e-6);
 });

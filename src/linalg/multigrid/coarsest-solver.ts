@@ -9,6 +9,7 @@ import {
   nodeIndex,
   type StencilGrid,
 } from '../../kernels/stencil/stencil-grid.ts';
+import type { LinalgBackend } from '../backend.ts';
 import { solveSymmetricInto } from '../solve-symmetric.ts';
 
 /** Raises the diagonal by this share, so that pieces that hang on nothing are no breakdown. */
@@ -18,12 +19,12 @@ const RIDGE = 1e-9;
  * x = Q (A + c 1 1')^-1 Q b over the active nodes; Q takes the mean away, since A does not see constants.
  * Cost: n^3 once, 4 n^2 a solution, n the number of active nodes; float64.
  */
-export function coarsestSolver(grid: StencilGrid): (x: FloatArray, b: FloatArray) => void {
+export function coarsestSolver(grid: StencilGrid, backend: LinalgBackend): (x: FloatArray, b: FloatArray) => void {
   const nodes = activeNodes(grid);
   const n = nodes.length;
   const inverse = new Float64Array(n * n);
   for (let a = 0; a < n; a++) inverse[a * n + a] = 1;
-  solveSymmetricInto(createArena(3 * 8 * (n + 64) ** 2, false), denseMatrix(grid, nodes), inverse, n, n, 'reference');
+  solveSymmetricInto(createArena(3 * 8 * (n + 64) ** 2, false), denseMatrix(grid, nodes), inverse, n, n, backend);
   withoutMeans(inverse, n);
   return (x, b) => {
     for (let a = 0; a < n; a++) {

@@ -93,7 +93,7 @@ export function createHierarchy(elements: ElementGrid, kernels: Kernels, sheets?
     const coarsening = below && { fine: grid, coarse: below.grid, planeWeights: planeWeights(own, room) };
     return { grid, b: vector(), x: vector(), residual: vector(), coarsening };
   });
-  return { kernels, room, levels, solveCoarsest: coarsestSolver(grids[grids.length - 1].grid) };
+  return { kernels, room, levels, solveCoarsest: coarsestSolver(grids[grids.length - 1].grid, kernels.backend) };
 }
 
 /** Linear interpolation along k between planes of unequal distances. */
