@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { createKernels } from '../../kernels/create-kernels.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { COEFFICIENTS, LANES, vectorLength } from '../../kernels/stencil/stencil-grid.ts';
+import { COEFFICIENTS, LANES, type StencilGrid, vectorLength } from '../../kernels/stencil/stencil-grid.ts';
 import { createSolverVectors } from './conjugate-gradients.ts';
+import { coarsenElements } from './element-grid.ts';
 import { createHierarchy, hierarchyBytes, layerMultiple } from './hierarchy.ts';
-import { boxOf, randomBox } from './multigrid-fixtures.ts';
+import { boxOf, nodeCount, nodePosition, randomBox, vectorPlace } from './multigrid-fixtures.ts';
 
 let kernels: Kernels;
 afterEach(async () => kernels?.close());
@@ -20,20 +21,27 @@ test('halves the box until a dense inverse is cheap', async () => {
   for (const [index, { coarsening }] of levels.entries()) expect(coarsening?.coarse).toBe(levels[index + 1]?.grid);
 });
 
-test('every node has active nodes to hang on: no fine node is lost on the coarser grid', async () => {
+test('interpolates linear functions of the place exactly at every active node, between planes at unequal distances', async () => {
   kernels = await createKernels({ memoryBytes: 64e6, backend: 'reference' });
-  const { levels } = createHierarchy(randomBox([13, 14, 12], 2, 0.7), kernels);
+  const elements = randomBox([13, 14, 12], 2, 0.7);
+  const { levels } = createHierarchy(elements, kernels);
   const coarsening = levels[0].coarsening ?? expect.fail('one level only');
-  const { fine, coarse } = coarsening;
-  const active = (c: ArrayLike<number>, at: number) => c[COEFFICIENTS * Math.floor(at / LANES)] > 0;
-  const ones = new Float64Array(vectorLength(coarse.nodeCounts)).map((_, at) =>
-    active(coarse.coefficients, at) ? 1 : 0,
-  );
-  const x = new Float64Array(vectorLength(fine.nodeCounts));
-  kernels.stencil.addProlonged(x, coarsening, ones);
-  // weights of interpolation sum to 1, to the rounding of the plane weights
-  for (let at = 0; at < x.length; at++)
-    if (active(fine.coefficients, at)) expect(Math.abs(x[at] - 1)).toBeLessThanOrEqual(1e-12);
+  const coarseX = new Float64Array(vectorLength(coarsening.coarse.nodeCounts));
+  const x = new Float64Array(vectorLength(coarsening.fine.nodeCounts));
+  const value = ([u, v, w]: readonly number[]) => 1 + u - 0.3 * v + 2 * w;
+  const [halved, counts] = [coarsenElements(elements), nodeCount(elements)];
+  const active = (grid: StencilGrid, at: number) => grid.coefficients[COEFFICIENTS * (at / LANES)] > 0;
+  // coarse nodes that nothing touches stay 0, so that a fine node that hung on one would show
+  for (let node = 0; node < nodeCount(halved); node++) {
+    const at = vectorPlace(halved, node);
+    if (active(coarsening.coarse, at)) coarseX[at] = value(nodePosition(halved, node));
+  }
+  kernels.stencil.addProlonged(x, coarsening, coarseX);
+  for (let node = 0; node < counts; node++) {
+    const at = vectorPlace(elements, node);
+    if (active(coarsening.fine, at))
+      expect(Math.abs(x[at] - value(nodePosition(elements, node)))).toBeLessThanOrEqual(1e-12);
+  }
 });
 
 test('fits in the bytes that it says, for odd and even counts', async () => {
