@@ -67,7 +67,7 @@ export function fillElements(
 type Fields = Readonly<Record<ElementSet, CornerField>>;
 type FillElement = (element: number, centre: readonly [number, number, number], fields: Fields) => void;
 
-const SETS = ['body', 'core', 'bone', 'marrow', 'other'] as const;
+const SETS = ['body', 'core', 'bone', 'marrow'] as const;
 
 function fillLayer(
   box: ElementBox,
@@ -84,7 +84,6 @@ function fillLayer(
     core: cornerField(),
     bone: cornerField(),
     marrow: cornerField(),
-    other: cornerField(),
   };
   // the upper plane first: it decides which slab is loaded
   const planes = SETS.map((set) => {
@@ -104,12 +103,12 @@ function fillLayer(
 
 function elementFiller(
   box: ElementBox,
-  { isotropic, muscleInto }: TissueTensors,
+  { isotropic, coreInto }: TissueTensors,
   { tensors, materials, sheets }: FilledElements,
   skinThickness: SkinThickness | undefined,
 ): FillElement {
   const own = Float64Array.from(isotropic);
-  const shares = new Float64Array(MATERIAL.muscle + 1);
+  const shares = new Float64Array(MATERIAL.core + 1);
   const plain = Float64Array.of(1, 0, 0);
   const [first] = box.mapLayers;
   const { edgeMetres: edge } = box;
@@ -121,7 +120,7 @@ function elementFiller(
     shares.fill(0);
     if (border) countShares(shares, fields);
     else shares[materialAt(fields)] = 1;
-    if (shares[MATERIAL.muscle] > 0) muscleInto(own, TENSOR.length * MATERIAL.muscle, ...centre);
+    if (shares[MATERIAL.core] > 0) coreInto(own, TENSOR.length * MATERIAL.core, ...centre);
     laminateInto(tensors, at, own, shares, border?.normal ?? plain);
     materials[element] = border || body.cut ? MATERIAL.mixed : shares.indexOf(1);
     if (!body.cut) return;
@@ -139,7 +138,7 @@ function elementFiller(
 /** The surface between tissues nearest to the element's centre, of those that cut it. */
 function dividing(fields: Fields): CornerField | undefined {
   let best: CornerField | undefined;
-  for (const set of ['core', 'bone', 'marrow', 'other'] as const) {
+  for (const set of ['core', 'bone', 'marrow'] as const) {
     const field = fields[set];
     if (field.cut && (best === undefined || Math.abs(field.centre) < Math.abs(best.centre))) best = field;
   }
@@ -147,23 +146,22 @@ function dividing(fields: Fields): CornerField | undefined {
 }
 
 /** Tissue of an element that no surface between tissues cuts. */
-function materialAt({ core, bone, marrow, other }: Fields): number {
+function materialAt({ core, bone, marrow }: Fields): number {
   if (core.centre >= 0) return MATERIAL.fat;
   if (bone.centre < 0) return marrow.centre < 0 ? MATERIAL.marrow : MATERIAL.cortical;
-  return other.centre < 0 ? MATERIAL.other : MATERIAL.muscle;
+  return MATERIAL.core;
 }
 
-function countShares(shares: Float64Array, { core, bone, marrow, other }: Fields): void {
+function countShares(shares: Float64Array, { core, bone, marrow }: Fields): void {
   const weight = 1 / PLACES ** 3;
   for (let n = 0; n < PLACES ** 3; n++) {
     const x = ((n % PLACES) + 0.5) / PLACES;
     const y = ((Math.floor(n / PLACES) % PLACES) + 0.5) / PLACES;
     const z = (Math.floor(n / (PLACES * PLACES)) + 0.5) / PLACES;
-    let material: number = MATERIAL.muscle;
+    let material: number = MATERIAL.core;
     if (valueWithin(core, x, y, z) >= 0) material = MATERIAL.fat;
     else if (valueWithin(bone, x, y, z) < 0)
       material = valueWithin(marrow, x, y, z) < 0 ? MATERIAL.marrow : MATERIAL.cortical;
-    else if (valueWithin(other, x, y, z) < 0) material = MATERIAL.other;
     shares[material] += weight;
   }
 }

@@ -45,8 +45,9 @@ export interface LimbElements {
 
 /** finest and coarsest element, metres */
 export const ELEMENT_RANGE = [2e-4, 5e-3] as const;
-/** of the surfaces between tissues, in edges of elements or voxels: an element's corners are within the root of 3 */
-const REACH_EDGES = 2;
+/** of the surfaces between tissues: corners of an element that is cut lie within sqrt 3 edges, and farther off voxels tell the side */
+const REACH_EDGES = 1.8;
+const REACH_VOXELS = 1.2;
 /** the default edge is that of the voxels within this range: errors fall with its square, and surfaces are smooth within voxels */
 const DEFAULT_RANGE = [5e-4, 7e-4] as const;
 /** and it grows until the box has no more nodes: about 2.3 GB */
@@ -65,7 +66,7 @@ export function limbElements(anatomy: Anatomy, options: LimbElementOptions = {})
   const tissues = tissueByLabel(anatomy);
   const isBody = labelsOf(tissues, tissueSets.body);
   const box = sizedBox(name, (edge) => elementBox(name, map, frame.spacingMetres, isBody, edge), frame, options);
-  const reach = REACH_EDGES * Math.max(box.edgeMetres, ...frame.spacingMetres);
+  const reach = Math.max(REACH_EDGES * box.edgeMetres, REACH_VOXELS * Math.max(...frame.spacingMetres));
   const boundaries = fitTissues(map, tissues, reach);
   const planesOf = (set: keyof TissueBoundaries) => nodeDistances(boundaries[set], map, frame, box, reach);
   const distances = {
@@ -73,7 +74,6 @@ export function limbElements(anatomy: Anatomy, options: LimbElementOptions = {})
     core: planesOf('core'),
     bone: planesOf('bone'),
     marrow: planesOf('marrow'),
-    other: planesOf('other'),
   };
   const hasSkin = tissues.includes('skin');
   const tensors = tissueTensors(anatomy, map, frame, conductivities, fibres);

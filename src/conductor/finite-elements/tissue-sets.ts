@@ -3,8 +3,11 @@
 import type { Anatomy, LabelMap, Tissue } from '../../anatomy/label-map.ts';
 import { fitSurface, type SmoothSurface } from '../../anatomy/smooth-surface/smooth-surface.ts';
 
-/** What an element can consist of; skin is no element but a sheet on the body. */
-export const MATERIAL = { air: 0, fat: 1, cortical: 2, marrow: 3, other: 4, muscle: 5, mixed: 6 } as const;
+/**
+ * What an element can consist of. Skin is no element but a sheet on the body. The core is muscle and connective tissue, which differ along the
+ * fibres alone and so little that the voxels decide (tissue-tensors.ts).
+ */
+export const MATERIAL = { air: 0, fat: 1, cortical: 2, marrow: 3, core: 4, mixed: 5 } as const;
 
 /** Tissue of each label value; undefined for 0 and for values that the table does not list. */
 export function tissueByLabel({ labels, labelMap }: Anatomy): (Tissue | undefined)[] {
@@ -25,7 +28,6 @@ export const tissueSets = {
   core: ['cortical bone', 'marrow', 'muscle', 'other'],
   bone: ['cortical bone', 'marrow'],
   marrow: ['marrow'],
-  other: ['other'],
 } as const satisfies Record<string, readonly Tissue[]>;
 
 export type TissueSet = keyof typeof tissueSets;
@@ -61,6 +63,5 @@ export function fitTissues(
     core: boundaryOf('core'),
     bone: boundaryOf('bone'),
     marrow: boundaryOf('marrow'),
-    other: boundaryOf('other'),
   };
 }

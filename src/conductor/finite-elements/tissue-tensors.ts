@@ -5,13 +5,13 @@ import type { Anatomy, LabelMap } from '../../anatomy/label-map.ts';
 import { TENSOR } from '../../linalg/multigrid/element-grid.ts';
 import type { Conductivities, Conductivity } from '../conductivities.ts';
 import { labelNear, type MapFrame } from './map-frame.ts';
-import { MATERIAL } from './tissue-sets.ts';
+import { labelsOf, MATERIAL, tissueByLabel } from './tissue-sets.ts';
 
 export interface TissueTensors {
-  /** TENSOR.length values a material, in the order of MATERIAL, air and muscle zero */
+  /** TENSOR.length values a material, in the order of MATERIAL, air and core zero */
   readonly isotropic: Float64Array;
-  /** fills out[at ..] with the tensor of the muscle at a point of the map's frame */
-  readonly muscleInto: (out: Float64Array, at: number, x: number, y: number, z: number) => void;
+  /** fills out[at ..] with the tensor of muscle or connective tissue at a point of the map's frame */
+  readonly coreInto: (out: Float64Array, at: number, x: number, y: number, z: number) => void;
 }
 
 /** voxels round a point in which a muscle is looked for, where the point's own voxel is none */
@@ -28,16 +28,16 @@ export function tissueTensors(
   conductivities: Conductivities,
   fibres: FibreField,
 ): TissueTensors {
-  const isotropic = new Float64Array(TENSOR.length * (MATERIAL.muscle + 1));
+  const isotropic = new Float64Array(TENSOR.length * (MATERIAL.core + 1));
   const set = (material: number, { transverse }: Conductivity) => {
     for (const c of [TENSOR.xx, TENSOR.yy, TENSOR.zz]) isotropic[TENSOR.length * material + c] = transverse;
   };
   set(MATERIAL.fat, conductivities.fat);
   set(MATERIAL.cortical, conductivities['cortical bone']);
   set(MATERIAL.marrow, conductivities.marrow);
-  set(MATERIAL.other, conductivities.fascia);
-  const isMuscle = new Uint8Array(map.labels instanceof Uint8Array ? 256 : 65536);
-  for (const { index, tissue } of anatomy.labels) if (tissue === 'muscle') isMuscle[index] = 1;
+  const tissues = tissueByLabel(anatomy);
+  const isMuscle = labelsOf(tissues, ['muscle']);
+  const isOther = labelsOf(tissues, ['other']);
   const { spacingMetres: spacing } = frame;
   const muscleLabel = (x: number, y: number, z: number): number => {
     const own = labelNear(map, spacing, x, y, z);
@@ -61,7 +61,12 @@ export function tissueTensors(
   const [a, b, c] = frame.axes;
   return {
     isotropic,
-    muscleInto: (out, at, x, y, z) => {
+    coreInto: (out, at, x, y, z) => {
+      if (isOther[labelNear(map, spacing, x, y, z)]) {
+        out.fill(0, at, at + TENSOR.length);
+        out.fill(conductivities.fascia.transverse, at, at + TENSOR.yz);
+        return;
+      }
       const [wx, wy, wz] = frame.toWorld(x, y, z);
       fibres.directionInto(direction, muscleLabel(x, y, z), wx, wy, wz);
       const [p, q, r] = direction;
