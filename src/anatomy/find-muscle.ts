@@ -10,6 +10,11 @@ import { type LimbRegion, muscleNames, muscleOfName, plainName, sideOfName } fro
  */
 export function findMuscle(anatomy: Anatomy, word: string): AnatomyLabel {
   const muscles = anatomy.labels.filter((label) => label.tissue === 'muscle');
+  return findLabel(anatomy.name, muscles, word);
+}
+
+/** The same among muscles without their anatomy. @param where - what has them, for messages */
+export function findLabel(where: string, muscles: readonly AnatomyLabel[], word: string): AnatomyLabel {
   const side = sideOfName(word);
   const fits = muscles
     .filter((label) => stands(label, word, regionOf(muscles)))
@@ -21,11 +26,11 @@ export function findMuscle(anatomy: Anatomy, word: string): AnatomyLabel {
       .join(', ');
   if (fits.length > 1)
     throw new ParameterError(
-      `${anatomy.name}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; say which, by its side (left ${word}) or its index`,
+      `${where}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; say which, by its side (left ${word}) or its index`,
       { word },
     );
   throw new ParameterError(
-    `${anatomy.name}: no muscle '${word}'; it has ${muscles.length === 0 ? 'no muscle at all' : list(muscles)}`,
+    `${where}: no muscle '${word}'; it has ${muscles.length === 0 ? 'no muscle at all' : list(muscles)}`,
     { word },
   );
 }

@@ -11,6 +11,7 @@ export type ParsedFlags = Readonly<Record<string, unknown>>;
 
 /**
  * @param manyInputs - does the command take any number of positional words?
+ * @param repeatable - flags that may be given more than once (textFlags reads them)
  * @throws ParameterError for an unknown flag (with a suggestion), a flag without its value, a flag given twice, or more
  * positional words than the command takes
  */
@@ -19,6 +20,7 @@ export function checkArguments(
   words: readonly string[],
   definitions: ArgsDef,
   manyInputs = false,
+  repeatable: ReadonlySet<string> = new Set(),
 ): void {
   const help = `see bmiss ${command} --help`;
   const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
@@ -44,7 +46,8 @@ export function checkArguments(
       throw new ParameterError(`bmiss ${command}: ${token.rawName} expects a value; ${help}`);
     if (option.type === 'boolean' && token.value !== undefined)
       throw new ParameterError(`bmiss ${command}: ${token.rawName} takes no value, got '${token.value}'; ${help}`);
-    if (seen.has(name)) throw new ParameterError(`bmiss ${command}: ${token.rawName} is given twice; ${help}`);
+    if (seen.has(name) && !repeatable.has(name))
+      throw new ParameterError(`bmiss ${command}: ${token.rawName} is given twice; ${help}`);
     seen.add(name);
   }
 }
@@ -86,6 +89,15 @@ function editDistance(a: string, b: string): number {
 export function textFlag(flags: ParsedFlags, name: string): string | undefined {
   const value = flags[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Every value of a flag that may be repeated, from the words themselves: of repeated flags citty keeps the last. */
+export function textFlags(words: readonly string[], name: string): string[] {
+  const options = { [name]: { type: 'string' as const } };
+  const { tokens } = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  return tokens.flatMap((token) =>
+    token.kind === 'option' && token.name === name && token.value ? [token.value] : [],
+  );
 }
 
 export function switchFlag(flags: ParsedFlags, name: string): boolean {

@@ -18,6 +18,8 @@ export interface CommandModule {
   readonly hiddenFlags?: ReadonlySet<string>;
   /** takes any number of positional words */
   readonly manyInputs?: boolean;
+  /** flags that may be given more than once */
+  readonly repeatableFlags?: ReadonlySet<string>;
 }
 
 /** What a command gets beside its flags. */
@@ -38,6 +40,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   anatomy: {
     summary: 'label map of a limb: make a typical one, import surfaces, look into a segmentation',
     load: () => import('./commands/anatomy.ts'),
+  },
+  leadfield: {
+    summary: 'what each electrode sees along the fibres of muscles, or at given points of a limb',
+    load: () => import('./commands/leadfield.ts'),
   },
   convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
 };
@@ -97,7 +103,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     terminal.out(renderCommandHelp(module.help, definitions, module.hiddenFlags));
     return 0;
   }
-  checkArguments(name, rest, definitions, module.manyInputs);
+  checkArguments(name, rest, definitions, module.manyInputs, module.repeatableFlags);
   const context: CommandContext = { terminal };
   const { result } = await runCommand(module.command, { rawArgs: [...rest], data: context });
   return typeof result === 'number' ? result : 0;

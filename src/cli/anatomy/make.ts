@@ -1,7 +1,7 @@
 /** bmiss anatomy make: the label map of a typical limb, or of a cylinder. */
 
 import { voxelRangeMetres } from '../../anatomy/limb-grid.ts';
-import { limbNames, limbRanges } from '../../anatomy/limb-parameters.ts';
+import { type LimbName, type LimbOptions, limbNames, limbRanges } from '../../anatomy/limb-parameters.ts';
 import { cylinderLengthRange } from '../../anatomy/make-cylinder.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { type AnatomyRequest, makeAnatomy } from '../../pipeline/make-anatomy.ts';
@@ -26,22 +26,25 @@ export async function make(parsed: ParsedFlags, words: readonly string[], termin
 }
 
 function readRequest(shape: (typeof shapes)[number], parsed: ParsedFlags): AnatomyRequest {
-  const voxel = metresList(parsed, 'voxel', [1, 2], voxelRangeMetres);
-  const voxelMetres = voxel && ([voxel[0], voxel[1] ?? voxel[0]] as const);
-  if (shape === 'cylinder') {
-    refuse(parsed, shape, ['sex', 'side', 'circumference', 'fat', 'skin', 'segment']);
-    const radii = metresList(parsed, 'radii', [4]);
-    return {
-      limb: shape,
-      radiiMetres: radii && [radii[0], radii[1], radii[2], radii[3]],
-      lengthMetres: metresFlag(parsed, 'length', cylinderLengthRange),
-      voxelMetres,
-    };
+  if (shape !== 'cylinder') {
+    refuse(parsed, shape, ['radii']);
+    return readLimbRequest(shape, parsed);
   }
-  refuse(parsed, shape, ['radii']);
-  const segment = metresList(parsed, 'segment', [2]);
+  refuse(parsed, shape, ['sex', 'side', 'circumference', 'fat', 'skin', 'segment']);
+  const radii = metresList(parsed, 'radii', [4]);
   return {
     limb: shape,
+    radiiMetres: radii && [radii[0], radii[1], radii[2], radii[3]],
+    lengthMetres: metresFlag(parsed, 'length', cylinderLengthRange),
+    voxelMetres: readVoxel(parsed),
+  };
+}
+
+/** The parameters of a typical limb from the flags that say them; other commands have the same. */
+export function readLimbRequest(limb: LimbName, parsed: ParsedFlags): LimbOptions {
+  const segment = metresList(parsed, 'segment', [2]);
+  return {
+    limb,
     sex: choiceFlag(parsed, 'sex', ['male', 'female']),
     side: choiceFlag(parsed, 'side', ['left', 'right']),
     circumferenceMetres: metresFlag(parsed, 'circumference', limbRanges.circumference),
@@ -49,8 +52,13 @@ function readRequest(shape: (typeof shapes)[number], parsed: ParsedFlags): Anato
     skinMetres: metresFlag(parsed, 'skin', limbRanges.skin),
     lengthMetres: metresFlag(parsed, 'length', limbRanges.length),
     segmentMetres: segment && [segment[0], segment[1]],
-    voxelMetres,
+    voxelMetres: readVoxel(parsed),
   };
+}
+
+function readVoxel(parsed: ParsedFlags): readonly [number, number] | undefined {
+  const voxel = metresList(parsed, 'voxel', [1, 2], voxelRangeMetres);
+  return voxel && [voxel[0], voxel[1] ?? voxel[0]];
 }
 
 function refuse(parsed: ParsedFlags, shape: string, names: readonly string[]): void {
