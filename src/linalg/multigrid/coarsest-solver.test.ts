@@ -21,8 +21,8 @@ describe('on a box with jumps and holes', () => {
       const at = Array.from(b.keys()).filter((index) => index % LANES === lane && active(index));
       const mean = at.reduce((sum, index) => sum + b[index], 0) / at.length;
       expect(Math.abs(at.reduce((sum, index) => sum + x[index], 0))).toBeLessThanOrEqual(1e-8);
-      // the ridge of 1e-9 of the diagonal, against jumps of 1000
-      for (const index of at) expect(Math.abs(y[index] - (b[index] - mean))).toBeLessThanOrEqual(1e-5);
+      // the ridge of 1e-6 of a diagonal up to 8, times values up to some 10 where the conductivity is a thousandth
+      for (const index of at) expect(Math.abs(y[index] - (b[index] - mean))).toBeLessThanOrEqual(1e-4);
     }
     expect(x.every((value, index) => active(index) || value === 0)).toBe(true);
   });
@@ -57,5 +57,6 @@ test('two pieces apart from each other are no breakdown: each is solved where it
   b[left[left.length - 1]] = b[right[right.length - 1]] = -1;
   coarsestSolver(grid, 'reference')(x, b);
   referenceStencil.stencilApplyInto(y, grid, x);
-  for (const at of nodes) expect(Math.abs(y[at] - b[at])).toBeLessThanOrEqual(1e-6);
+  // the ridge of 1e-6
+  for (const at of nodes) expect(Math.abs(y[at] - b[at])).toBeLessThanOrEqual(1e-5);
 });

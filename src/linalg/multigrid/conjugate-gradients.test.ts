@@ -265,3 +265,32 @@ test('a conducting sheet carries its share of the current: the potential of plat
   const linear = Array.from(loads, (_, node) => nodePosition(plate, node)[0]);
   expect(relativeDifference(centred(lanes[0], everywhere), centred(linear, everywhere))).toBeLessThanOrEqual(1e-9);
 });
+
+test.each([1, 2, 4])('pieces of tissue that hang on nothing, %i elements apart, do no harm', async (gap) => {
+  const elements = boxOf([13, 12, 12], [1, 1, 1], (i) => (i >= 6 && i < 6 + gap ? undefined : [1, 1, 1, 0, 0, 0]));
+  const alone = boxOf([6, 12, 12], [1, 1, 1], () => [1, 1, 1, 0, 0, 0]);
+  const loadsIn = (box: ElementGrid, right: boolean) => {
+    const loads = new Float64Array(nodeCount(box));
+    const node = (i: number, j: number, k: number) => i + (box.elementCounts[0] + 1) * (j + 13 * k);
+    loads[node(1, 2, 3)] = 1;
+    loads[node(3, 9, 9)] = -1;
+    if (right) loads[node(12, 2, 3)] = 1;
+    if (right) loads[node(11, 9, 9)] = -1;
+    return loads;
+  };
+  const wanted = await solveBox(alone, [loadsIn(alone, false)], {
+    solve: { ...EXACT, tolerance: 1e-8 },
+    backend: 'reference',
+  });
+  const { result, lanes } = await solveBox(elements, [loadsIn(elements, false), loadsIn(elements, true)]);
+  expect(result.status).toBe('converged');
+  const left = Array.from(lanes[0].keys()).filter((node) => node % 14 <= 6);
+  const ones = new Float64Array(left.length).fill(1);
+  for (const x of lanes) {
+    const own = centred(
+      left.map((node) => x[node]),
+      ones,
+    );
+    expect(relativeDifference(own, centred(wanted.lanes[0], ones))).toBeLessThanOrEqual(1e-4);
+  }
+});

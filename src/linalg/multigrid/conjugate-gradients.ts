@@ -74,7 +74,7 @@ export async function solveInto(
     const before = residuals;
     residuals = lanes((lane) => {
       const done = step > 0 && !(before[lane] > options.tolerance);
-      return done ? before[lane] : first[lane] === 0 ? 0 : Math.sqrt(Math.max(0, rz[lane]) / first[lane]);
+      return done ? before[lane] : first[lane] === 0 ? 0 : Math.sqrt(Math.abs(rz[lane] / first[lane]));
     });
     if (residuals.some((value) => !Number.isFinite(value))) return { status: 'nonFinite', steps, residuals };
     const active = residuals.map((value) => value > options.tolerance);
