@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'what each electrode sees along the fibres of muscles, or at given points of a limb',
     load: () => import('./commands/leadfield.ts'),
   },
+  muap: {
+    summary: 'potentials of one motor unit on the electrodes, from its properties',
+    load: () => import('./commands/muap.ts'),
+  },
   convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
 };
 

@@ -25,7 +25,9 @@ export async function writeSealedZip(files: OutputFiles, digest: Digest): Promis
 }
 
 /** @throws FormatError where the seal is missing or broken */
-export async function readSealedZip(bytes: Uint8Array, where: string, digest: Digest): Promise<ZipMember[]> {
+export async function readSealedZip(input: Uint8Array, where: string, digest: Digest): Promise<ZipMember[]> {
+  // a Buffer of Node would give views where copies are meant
+  const bytes = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   const length = bytes.length - DIGEST_LENGTH;
   const broken = new FormatError(
     `${where}: its bytes are not those that were written (${bytes.length} bytes, their SHA-256 is another than the one in the file); it is damaged or was cut off: delete it and make it again`,

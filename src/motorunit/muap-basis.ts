@@ -25,7 +25,7 @@ import {
 import { SCATTER_REACH, scatterRule } from './scatter.ts';
 import { splineCoefficientsInPlace } from './spline-taps.ts';
 import { type TendonWeights, tendonWeights } from './tendon-weights.ts';
-import { type BasisNodes, basisNodes, territoryWeights } from './territory-blur.ts';
+import { type BasisNodes, basisNodes, nodesAround, territoryWeights } from './territory-blur.ts';
 
 export interface MuapBasisOptions {
   /** default Rosenfalck */
@@ -38,6 +38,8 @@ export interface MuapBasisOptions {
   readonly radiiMetres: readonly number[];
   /** table rows are this many samples of the lead field apart; default: the most that stays within 2 mm */
   readonly rowStride?: number;
+  /** tables for motor units at this place of the cross-section only, a sixteenth of a large muscle's or less; default all */
+  readonly onlyAtMetres?: readonly [number, number];
   /** tables in float64 (default) or, in an arena, float32 for the vector kernel */
   readonly arena?: Arena;
 }
@@ -159,6 +161,7 @@ function layOut(field: PathLeadField, options: MuapBasisOptions) {
   const after = before + Math.ceil((SCATTER_REACH * scatter.tendonEndMetres) / stepMetres);
   const polynomials = gradientPolynomials(model);
   const points = musclePoints(field.grid);
+  const nodes = basisNodes(field.grid, points);
   return {
     polynomials,
     rowStride,
@@ -167,7 +170,7 @@ function layOut(field: PathLeadField, options: MuapBasisOptions) {
     channelStride: Math.ceil(field.channelCount / 4) * 4,
     moments: momentCount(polynomials),
     points,
-    nodes: basisNodes(field.grid, points),
+    nodes: options.onlyAtMetres ? nodesAround(nodes, options.onlyAtMetres) : nodes,
   };
 }
 

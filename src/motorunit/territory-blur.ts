@@ -48,6 +48,19 @@ export function basisNodes(grid: CrossSectionGrid, { places }: MusclePoints): Ba
   return { counts, spacingMetres, originMetres: origin, tableOfNode, tableCount };
 }
 
+/** The same nodes with tables only where a motor unit at this place has its three by three: all that one MUAP needs. */
+export function nodesAround(nodes: BasisNodes, [first, second]: readonly [number, number]): BasisNodes {
+  const { counts, spacingMetres, originMetres } = nodes;
+  const i = Math.round((first - originMetres[0]) / spacingMetres);
+  const j = Math.round((second - originMetres[1]) / spacingMetres);
+  let tableCount = 0;
+  const tableOfNode = nodes.tableOfNode.map((table, node) => {
+    const [a, b] = [node % counts[0], Math.floor(node / counts[0])];
+    return table >= 0 && Math.abs(a - i) <= 1 && Math.abs(b - j) <= 1 ? tableCount++ : -1;
+  });
+  return { ...nodes, tableOfNode, tableCount };
+}
+
 /** Weights of sum one, and how much of the blur lies in the muscle, in the unit of its points. */
 export interface TerritoryWeights {
   readonly paths: Int32Array;

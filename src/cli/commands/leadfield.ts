@@ -2,11 +2,11 @@
 
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { ParameterError } from '../../core/errors.ts';
-import { NEAR_METRES, PATH_SPACING_METRES } from '../../pipeline/lead-field-request.ts';
 import { type ParsedFlags, textFlag } from '../arguments.ts';
 import { commonFlags } from '../common-flags.ts';
 import { anatomyFlags } from '../forward/anatomy-source.ts';
 import { conductorFlags, muscleFlag } from '../forward/conductor-request.ts';
+import { nearFlags } from '../forward/muscle-request.ts';
 import { cacheFlag, cacheNote } from '../forward/run.ts';
 import type { CommandHelp } from '../help.ts';
 import type { CommandContext } from '../main.ts';
@@ -17,16 +17,7 @@ const flags: ArgsDef = {
   ...anatomyFlags,
   ...conductorFlags,
   ...muscleFlag,
-  near: {
-    type: 'string',
-    valueHint: 'MM',
-    description: `also all muscles with fibres this near to an electrode (default ${NEAR_METRES * 1000} where no muscle is named, else 0)`,
-  },
-  'path-spacing': {
-    type: 'string',
-    valueHint: 'MM',
-    description: `between paths across a muscle (default ${PATH_SPACING_METRES * 1000})`,
-  },
+  ...nearFlags,
   at: {
     type: 'string',
     valueHint: 'POINTS.tsv',

@@ -3,7 +3,6 @@
 import { storedLeadFields } from '../../pipeline/stored-lead-fields.ts';
 import { nodeServices } from '../../platform/node.ts';
 import { writeFileAtomically } from '../../platform/write-output.node.ts';
-import { metresFlag } from '../anatomy/input.ts';
 import { type ParsedFlags, switchFlag } from '../arguments.ts';
 import { readWorkers } from '../common-flags.ts';
 import { formatDuration } from '../table.ts';
@@ -11,6 +10,7 @@ import type { Terminal } from '../terminal.ts';
 import { readAnatomySource } from './anatomy-source.ts';
 import { readConductorRequest } from './conductor-request.ts';
 import { electrodesLine, elementsLine, leadFieldsJson, musclesTable } from './lead-field-text.ts';
+import { readMuscleRequest } from './muscle-request.ts';
 import { checkNew, writePicture } from './output.ts';
 import { logNotes, openCache, withProgress } from './run.ts';
 
@@ -22,13 +22,8 @@ export async function solveMuscles(
 ): Promise<number> {
   const services = nodeServices();
   checkNew(parsed, [out, 'picture']);
-  const { conductor, muscles, notes } = await readConductorRequest('leadfield', parsed, words);
-  const request = {
-    ...conductor,
-    muscles,
-    nearMetres: metresFlag(parsed, 'near', [0, 0.2]),
-    pathSpacingMetres: metresFlag(parsed, 'path-spacing', [5e-4, 0.02]),
-  };
+  const flags = await readConductorRequest('leadfield', parsed, words);
+  const request = readMuscleRequest(parsed, flags);
   const source = await readAnatomySource('leadfield', parsed, services);
   const start = services.clockSeconds();
   const options = { workers: readWorkers(parsed) };
@@ -42,9 +37,9 @@ export async function solveMuscles(
     files.push(out);
   }
   if (typeof parsed.picture === 'string')
-    files.push(...(await writePicture(parsed, await source.load(), set.electrodes, muscles[0])));
+    files.push(...(await writePicture(parsed, await source.load(), set.electrodes, flags.muscles[0])));
   const seconds = services.clockSeconds() - start;
-  logNotes(parsed, terminal, [...notes, ...set.warnings, ...stored.warnings]);
+  logNotes(parsed, terminal, [...flags.notes, ...set.warnings, ...stored.warnings]);
   if (switchFlag(parsed, 'json')) {
     const how = { cached: fromStore, cache: path ?? null, seconds: Number(seconds.toFixed(2)), files };
     const warnings = [...set.warnings, ...stored.warnings];
