@@ -36,7 +36,7 @@ export function findLabel(where: string, muscles: readonly AnatomyLabel[], word:
 }
 
 function stands(label: AnatomyLabel, word: string, region: LimbRegion | undefined): boolean {
-  if (String(label.index) === word.trim()) return true;
+  if (String(label.index) === word.trim() || label.name.toLowerCase() === word.trim().toLowerCase()) return true;
   const wanted = plainName(word);
   if (wanted === '') return false;
   if (plainName(label.name) === wanted || (label.abbreviation && plainName(label.abbreviation) === wanted)) return true;

@@ -88,8 +88,8 @@ async function readSet(
     const set = await readLeadFields(bytes, file, services.digest);
     return { set, notes: set.warnings };
   }
-  const conductor = await readConductorRequest('muap', parsed, words);
   const source = await readAnatomySource('muap', parsed, services);
+  const conductor = await readConductorRequest('muap', parsed, words);
   const request = readMuscleRequest(parsed, conductor);
   const stored = await withProgress(parsed, terminal, services.clockSeconds, (control) =>
     storedLeadFields(source, request, openCache(parsed), { workers: readWorkers(parsed) }, services, control),

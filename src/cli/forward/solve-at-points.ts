@@ -24,10 +24,10 @@ export async function solveAtPoints(
 ): Promise<number> {
   const services = nodeServices();
   checkNew(parsed, [out, 'picture']);
+  const source = await readAnatomySource('leadfield', parsed, services);
   const { conductor, muscles, notes } = await readConductorRequest('leadfield', parsed, words);
   const table = await readNamed(at, `--at ${at}: expected a table of points, got a folder`);
   const { pointsMetres } = readPointTable(table.bytes, at);
-  const source = await readAnatomySource('leadfield', parsed, services);
   const start = services.clockSeconds();
   const anatomy = await source.load();
   const options = { workers: readWorkers(parsed) };

@@ -22,9 +22,9 @@ export async function solveMuscles(
 ): Promise<number> {
   const services = nodeServices();
   checkNew(parsed, [out, 'picture']);
+  const source = await readAnatomySource('leadfield', parsed, services);
   const flags = await readConductorRequest('leadfield', parsed, words);
   const request = readMuscleRequest(parsed, flags);
-  const source = await readAnatomySource('leadfield', parsed, services);
   const start = services.clockSeconds();
   const options = { workers: readWorkers(parsed) };
   const stored = await withProgress(parsed, terminal, services.clockSeconds, (control) =>
