@@ -34,7 +34,7 @@ export interface CylinderErrors {
   readonly steps: number;
   /** by depth under the fat: the largest RDM and the MAG farthest from 1, over four electrodes and two fibres of each */
   readonly byDepth: readonly { readonly depthMm: number; readonly rdm: number; readonly mag: number }[];
-  /** RDM of all fibres and electrodes together */
+  /** root mean square of the RDM of all fibres */
   readonly rdm: number;
 }
 
@@ -96,10 +96,7 @@ export async function cylinderErrors(wanted: CylinderCase): Promise<CylinderErro
     edgeMetres: limb.box.edgeMetres,
     steps: Math.max(...solved.steps),
     byDepth,
-    rdm: rdm(
-      pairs.flatMap(({ measured }) => measured),
-      pairs.flatMap(({ exact }) => exact),
-    ),
+    rdm: Math.sqrt(pairs.reduce((sum, { measured, exact }) => sum + rdm(measured, exact) ** 2, 0) / pairs.length),
   };
 }
 

@@ -70,7 +70,10 @@ export async function measureDecomposition(file: string, words: readonly string[
 }
 
 /** Runs a Node program with report-usage.js preloaded. */
-async function runMeasured(words: readonly string[], usageFile: string): Promise<{ output: string; usage: Usage }> {
+export async function runMeasured(
+  words: readonly string[],
+  usageFile: string,
+): Promise<{ output: string; usage: Usage }> {
   const preload = fileURLToPath(new URL('report-usage.js', import.meta.url));
   const start = performance.now();
   const child = spawn(process.execPath, ['--import', preload, ...words], {

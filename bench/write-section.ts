@@ -16,6 +16,7 @@ export const SECTIONS = [
   'kernels',
   'linalg',
   'muap',
+  'forward',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
