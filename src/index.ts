@@ -21,6 +21,8 @@ export { writeDecomposition } from './formats/decomposition-files.ts';
 export { type DecompositionTarget, decompositionTarget } from './formats/decomposition-target.ts';
 export { readEvents } from './formats/events-tsv.ts';
 export { type FileSet, memoryFileSet, type OutputFiles } from './formats/file-set.ts';
+export { gridFromName } from './formats/grid-map.ts';
+export { readLeadFields, writeLeadFields } from './formats/lead-field-file.ts';
 export { writeMueditMat } from './formats/muedit-mat.ts';
 export { writeMunitquestZip } from './formats/munitquest-zip.ts';
 export { writeNpz } from './formats/npz.ts';
@@ -31,11 +33,24 @@ export type { ReadOptions, ReadResult, StoredDecomposition } from './formats/rea
 export { writeAnatomy } from './formats/write-anatomy.ts';
 export { createKernels, type KernelOptions } from './kernels/create-kernels.ts';
 export type { Kernels } from './kernels/kernels.ts';
+export type { LeadFieldSet, MuscleLeadField } from './motorunit/lead-field-set.ts';
+export type { MotorUnitTheta } from './motorunit/motor-unit-theta.ts';
+export type { MuapModel } from './motorunit/muap-model.ts';
 export { type DecomposeOptions, type DecomposeOutcome, decomposeRecording } from './pipeline/decompose.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './pipeline/evaluate.ts';
 export { type ImportAnatomyOptions, importAnatomy, type NamedFile } from './pipeline/import-anatomy.ts';
+export { leadFieldAt, type PotentialsAt } from './pipeline/lead-field-at.ts';
+export type { ConductorRequest, ElectrodeRequest, LeadFieldRequest } from './pipeline/lead-field-request.ts';
 export { listRecordings } from './pipeline/list-recordings.ts';
 export { type AnatomyRequest, type MadeAnatomy, makeAnatomy } from './pipeline/make-anatomy.ts';
+export { type LeadFieldOptions, makeLeadFields } from './pipeline/make-lead-fields.ts';
+export {
+  createMuapModel,
+  type MotorUnitMuap,
+  type MotorUnitRequest,
+  type MuapModelOptions,
+  motorUnitMuap,
+} from './pipeline/motor-unit-muap.ts';
 export type { ParameterDefinition } from './pipeline/parameter.ts';
 export { type DecomposeParameters, decomposeDefaults, parameterTable } from './pipeline/parameters.ts';
 export type { PlatformServices } from './pipeline/platform-services.ts';

@@ -60,8 +60,11 @@ export function anatomyFigure(anatomy: Anatomy, options: AnatomyFigureOptions): 
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="anatomy" viewBox="0 0 ${Math.round(width)} ${Math.round(height) + foot}" role="img" aria-label="Cross-section of ${anatomy.name}" font-family="system-ui, sans-serif"><g stroke-width="4" stroke-linejoin="round" fill-rule="evenodd">${areas}</g><g font-size="34" fill="#2a1512" text-anchor="middle">${names}</g><path d="M30 ${Math.round(height) + 20}h${bar}" stroke="#333" stroke-width="8"/><text x="30" y="${Math.round(height) + 68}" font-size="36" fill="#333">20 mm</text><text x="${Math.round(width) - 30}" y="${Math.round(height) + 68}" font-size="36" fill="#333" text-anchor="end">${options.caption ?? anatomy.name}</text></svg>`;
 }
 
-/** The word at the label's pixel nearest to its centroid, so that it stays inside whatever the shape. */
-function nameAt(
+/**
+ * The word at the label's pixel nearest to its centroid, so that it stays inside whatever the shape.
+ * @param pixelArea - square metres
+ */
+export function nameAt(
   label: AnatomyLabel,
   { labels, columns, rows }: LabelSlice,
   pixelArea: number,

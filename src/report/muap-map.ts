@@ -55,8 +55,8 @@ export function muapMap(options: MuapMapOptions): Html {
   });
   const marked = heights.indexOf(largest);
   const [mx, my] = place(Math.max(0, cells.cells.indexOf(marked)));
-  const foot = bottom + 70 + 24 * options.caption.length;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${foot}" role="img" aria-label="${options.caption.join('; ')}" font-family="system-ui, sans-serif"><rect width="100%" height="100%" fill="#fff"/>${tiles}<rect x="${mx + 1}" y="${my + 1}" width="${CELL_WIDTH - 2}" height="${CELL_HEIGHT - 2}" rx="3" fill="none" stroke="#b3541e" stroke-width="1.5"/><g transform="scale(.1)" fill="none" stroke="${INK}" stroke-width="15" stroke-linejoin="round">${lines}</g>${frame(cells, bottom)}${scaleBars(options, largest, scale, bottom)}${options.caption.map((text, n) => html`<text x="${MARGIN}" y="${bottom + 72 + 24 * n}" font-size="15" fill="#222">${text}</text>`)}</svg>`;
+  const foot = bottom + 90 + 24 * options.caption.length;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${foot}" role="img" aria-label="${options.caption.join('; ')}" font-family="system-ui, sans-serif"><rect width="100%" height="100%" fill="#fff"/>${tiles}<rect x="${mx + 1}" y="${my + 1}" width="${CELL_WIDTH - 2}" height="${CELL_HEIGHT - 2}" rx="3" fill="none" stroke="#b3541e" stroke-width="1.5"/><g transform="scale(.1)" fill="none" stroke="${INK}" stroke-width="15" stroke-linejoin="round">${lines}</g>${frame(cells, bottom)}${scaleBars(options, largest, scale, bottom)}${options.caption.map((text, n) => html`<text x="${MARGIN}" y="${bottom + 92 + 24 * n}" font-size="15" fill="#222">${text}</text>`)}</svg>`;
 }
 
 /** Channels of no grid: a near-square block in their own order. */
@@ -93,7 +93,7 @@ function scaleBars(
   const ms = roundDown(windowMs);
   const height = Number((scale * microvolts * 1e-6).toFixed(1));
   const width = Number((((CELL_WIDTH - 12) * ms) / windowMs).toFixed(1));
-  const foot = bottom + 42;
+  const foot = bottom + 62;
   const from = MARGIN + 6;
   // the bar stands beside the last row where there is room below
   const top = Number((foot - Math.min(height, 36)).toFixed(1));
