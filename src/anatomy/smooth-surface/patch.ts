@@ -15,7 +15,7 @@ export const PATCH_REACH = 19;
 export const PATCH_QUALITY = 20;
 
 /** the arc's term is kept below this share, so that a patch stays tame far outside its fit */
-const ARC_LIMIT = 0.25;
+export const ARC_LIMIT = 0.25;
 
 /** shift from a point to its foot, metres, below which one step does: errors below 1e-7 m on a curvature radius of 5 mm */
 const NEAR_SHIFT = 3e-5;
