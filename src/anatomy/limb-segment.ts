@@ -1,7 +1,11 @@
-/** A label map made ready for solvers: its third voxel axis along the limb, and no empty slices before or after the limb. */
+/**
+ * A label map made ready for solvers: its third voxel axis along the limb, no empty slices before or after the limb, and nothing that does not
+ * hang on the limb.
+ */
 
 import type { Affine } from './affine.ts';
 import { nearestVoxelAxis } from './affine.ts';
+import { floodFill, labelPieces } from './flood-fill.ts';
 import type { LabelMap } from './label-map.ts';
 import { limbAxis } from './measure-labels.ts';
 
@@ -40,4 +44,25 @@ function withoutEmptySlices(map: LabelMap): LabelMap {
   const moved = Float64Array.from(affine);
   for (const row of [0, 4, 8]) moved[row + 3] += first * affine[row + 2];
   return { labels: labels.slice(first * slice, end * slice), size: [size[0], size[1], end - first], affine: moved };
+}
+
+/**
+ * The map without what is apart from the largest piece of the tissues named: no current could leave a crumb.
+ * @param isTissue - by label value; other labels stay
+ * @returns the map itself where there is one piece alone, and how many voxels are gone
+ */
+export function largestPiece(map: LabelMap, isTissue: Uint8Array): { map: LabelMap; removed: number } {
+  const { labels, size } = map;
+  const pieces = labelPieces(size, (n) => isTissue[labels[n]]);
+  if (pieces.length < 2) return { map, removed: 0 };
+  const largest = pieces.reduce((best, piece) => (piece.voxels > best.voxels ? piece : best));
+  const kept = floodFill(size, [largest.seed], (n) => isTissue[labels[n]] === 1);
+  const out = labels.slice();
+  let removed = 0;
+  for (let n = 0; n < out.length; n++) {
+    if (!isTissue[labels[n]] || kept[n]) continue;
+    out[n] = 0;
+    removed++;
+  }
+  return { map: { ...map, labels: out }, removed };
 }

@@ -7,6 +7,7 @@ import { writeNiftiLabels } from './nifti/write-nifti.ts';
 import { writeJson } from './tsv.ts';
 
 /**
+ * Label map, look-up table and sidecar of an anatomy.
  * @param stem - of all three names: stem.nii.gz, stem.tsv, stem.json
  * @param sidecar - what the JSON file holds
  */

@@ -152,18 +152,24 @@ function materialAt({ core, bone, marrow }: Fields): number {
   return MATERIAL.core;
 }
 
-function countShares(shares: Float64Array, { core, bone, marrow }: Fields): void {
-  const weight = 1 / PLACES ** 3;
+/** Shares of the part of an element that lies in the body. */
+function countShares(shares: Float64Array, fields: Fields): void {
+  const { body, core, bone, marrow } = fields;
+  let total = 0;
   for (let n = 0; n < PLACES ** 3; n++) {
     const x = ((n % PLACES) + 0.5) / PLACES;
     const y = ((Math.floor(n / PLACES) % PLACES) + 0.5) / PLACES;
     const z = (Math.floor(n / (PLACES * PLACES)) + 0.5) / PLACES;
+    if (body.cut && valueWithin(body, x, y, z) >= 0) continue;
     let material: number = MATERIAL.core;
     if (valueWithin(core, x, y, z) >= 0) material = MATERIAL.fat;
     else if (valueWithin(bone, x, y, z) < 0)
       material = valueWithin(marrow, x, y, z) < 0 ? MATERIAL.marrow : MATERIAL.cortical;
-    shares[material] += weight;
+    shares[material]++;
+    total++;
   }
+  if (total === 0) shares[materialAt(fields)] = 1;
+  else for (let m = 0; m < shares.length; m++) shares[m] /= total;
 }
 
 /** S becomes share S + (max(share, LEAST_NORMAL) - share) (n . S n) n n'. */

@@ -2,7 +2,7 @@
 
 import { createFibreField, type FibreField } from '../../anatomy/fibres/fibre-field.ts';
 import type { Anatomy } from '../../anatomy/label-map.ts';
-import { limbSegment } from '../../anatomy/limb-segment.ts';
+import { largestPiece, limbSegment } from '../../anatomy/limb-segment.ts';
 import { ParameterError, requireNumber } from '../../core/errors.ts';
 import type { ConductingSheets } from '../../linalg/multigrid/conducting-sheets.ts';
 import type { ElementGrid } from '../../linalg/multigrid/element-grid.ts';
@@ -61,10 +61,10 @@ export function limbElements(anatomy: Anatomy, options: LimbElementOptions = {})
   const { name } = anatomy;
   const conductivities = options.conductivities ?? conductivitiesWith();
   const fibres = options.fibres ?? createFibreField(anatomy);
-  const map = limbSegment(anatomy.labelMap);
-  const frame = mapFrame(map);
   const tissues = tissueByLabel(anatomy);
   const isBody = labelsOf(tissues, tissueSets.body);
+  const { map, removed } = largestPiece(limbSegment(anatomy.labelMap), isBody);
+  const frame = mapFrame(map);
   const box = sizedBox(name, (edge) => elementBox(name, map, frame.spacingMetres, isBody, edge), frame, options);
   const reach = Math.max(REACH_EDGES * box.edgeMetres, REACH_VOXELS * Math.max(...frame.spacingMetres));
   const boundaries = fitTissues(map, tissues, reach);
@@ -102,8 +102,21 @@ export function limbElements(anatomy: Anatomy, options: LimbElementOptions = {})
     materials: filled.materials,
     conductivities,
     boundaries,
-    warnings: hasSkin ? [] : [`${name}: no label is skin: electrodes lie on what is outermost`],
+    warnings: elementWarnings(name, hasSkin, removed, fibres),
   };
+}
+
+function elementWarnings(name: string, hasSkin: boolean, removed: number, { muscles }: FibreField): string[] {
+  const warnings: string[] = [];
+  if (!hasSkin) warnings.push(`${name}: no label is skin: electrodes lie on what is outermost`);
+  if (removed > 0)
+    warnings.push(`${name}: ${removed} voxels of tissue are apart from the limb and were left out of the conductor`);
+  for (const { label, status } of muscles.values())
+    if (status !== 'converged')
+      warnings.push(
+        `${name}: the fibre directions of label ${label.index} (${label.name}) are not exact (${status}); look at the shape of the muscle`,
+      );
+  return warnings;
 }
 
 /** Distance between body and skin's outside at a point of the map's frame whose distance to the body is known, metres. */

@@ -13,7 +13,11 @@ import { leadFieldBytes } from './solve-lead-fields.ts';
 /** bone, muscle, fat, skin */
 export const FIXTURE_RADII = [0.01, 0.026, 0.029, 0.03] as const;
 
-export function fixtureCylinder(lengthMetres = 0.05, radiiMetres = FIXTURE_RADII, voxel = 1e-3): Anatomy {
+export function fixtureCylinder(
+  lengthMetres = 0.05,
+  radiiMetres: readonly [number, number, number, number] = FIXTURE_RADII,
+  voxel = 1e-3,
+): Anatomy {
   return makeCylinder({ radiiMetres, lengthMetres, voxelMetres: [voxel, voxel] });
 }
 
