@@ -1,12 +1,12 @@
 /** What commands with a forward model share: the cache of lead fields, Ctrl-C, the progress bar, notes. */
 
 import type { ArgsDef } from 'citty';
-import type { RunControl } from '../../core/control.ts';
+import type { Progress, RunControl } from '../../core/control.ts';
 import type { FileStore } from '../../pipeline/stored-lead-fields.ts';
 import { defaultCacheFolder, folderStore } from '../../platform/file-store.node.ts';
 import { nodeGiveWay } from '../../platform/node.ts';
 import { type ParsedFlags, switchFlag, textFlag } from '../arguments.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { type Interrupt, listenForInterrupt } from '../interrupt.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,20 +27,35 @@ export function openCache(parsed: ParsedFlags): FileStore | undefined {
   return folder === 'none' ? undefined : folderStore(folder);
 }
 
-/** Runs `work` with a progress bar, answering Ctrl-C between steps. */
+/** Stages of solveLeadFields, which pause between steps. */
+const pausing: ReadonlySet<string> = new Set(['elements', 'lead fields']);
+
+/**
+ * Runs `work` with a progress bar, answering Ctrl-C. Surfaces and elements are made in one piece of up to a minute, in which no handler
+ * would be heard: until the solver begins, the system ends the process itself, and nothing is being written then.
+ */
 export async function withProgress<Result>(
   parsed: ParsedFlags,
   terminal: Terminal,
   clockSeconds: () => number,
   work: (control: RunControl) => Promise<Result>,
 ): Promise<Result> {
-  const interrupt = listenForInterrupt(terminal);
+  let interrupt: Interrupt | undefined;
   const bar = createProgressBar(terminal, clockSeconds, switchFlag(parsed, 'quiet'));
+  const signal = {
+    get aborted() {
+      return interrupt?.signal.aborted ?? false;
+    },
+  };
+  const onProgress = (progress: Progress) => {
+    if (pausing.has(progress.stage)) interrupt ??= listenForInterrupt(terminal);
+    bar.update(progress);
+  };
   try {
-    return await work({ signal: interrupt.signal, onProgress: bar.update, giveWay: nodeGiveWay() });
+    return await work({ signal, onProgress, giveWay: nodeGiveWay() });
   } finally {
     bar.clear();
-    interrupt.stopListening();
+    interrupt?.stopListening();
   }
 }
 
