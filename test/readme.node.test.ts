@@ -11,10 +11,14 @@ const pages = ['README.md', ...readdirSync(join(projectRoot, 'docs')).map((name)
   .map((page) => ({ page, blocks: markedBlocks(readFileSync(join(projectRoot, page), 'utf8')) }))
   .filter(({ blocks }) => blocks.length > 0);
 
+/** lead fields of the examples, not among those of the person who runs the tests */
+const cache = join(projectRoot, 'results/readme-cache');
+
 beforeAll(() => {
   ensureBuilt();
   // what `npm start` left there would be taken as done; the example of the README writes it again
   rmSync(join(projectRoot, 'results/example'), { recursive: true, force: true });
+  rmSync(cache, { recursive: true, force: true });
 }, 120_000);
 
 it('README.md has an example that is run', () => {
@@ -34,7 +38,11 @@ describe.each(pages)('$page', ({ page, blocks }) => {
 function run({ language, code }: MarkedBlock) {
   // the Node that runs the tests comes first, also for `npx`
   const path = [join(process.execPath, '..'), process.env.PATH].join(delimiter);
-  const options = { cwd: projectRoot, encoding: 'utf8', env: { ...process.env, PATH: path, NO_COLOR: '1' } } as const;
+  const options = {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path, NO_COLOR: '1', BMISS_CACHE: cache },
+  } as const;
   if (language === 'sh') return spawnSync('bash', ['-euc', code], options);
   if (language !== 'js') throw new Error(`expected a block of sh or js, got '${language}'`);
   const folder = join(projectRoot, 'results/readme');
