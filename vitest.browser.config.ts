@@ -5,7 +5,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
-const BOTH_SIDES = ['core', 'kernels', 'linalg', 'signal', 'metrics', 'separation'];
+const BOTH_SIDES = ['core', 'kernels', 'linalg', 'signal', 'motorunit', 'metrics', 'separation'];
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

@@ -11,7 +11,7 @@ import { mag, rdm } from '../src/metrics/field-difference.ts';
 
 /** bone 20, muscle to 46, fat 3, skin 1 mm */
 export const RADII = [0.02, 0.046, 0.049, 0.05] as const;
-export const DEPTHS_MM = [2, 5, 10, 15, 20, 25] as const;
+export const DEPTHS_MM: readonly number[] = [2, 5, 10, 15, 20, 25];
 /** of the electrodes, from a voxel axis; and of the fibres, from their electrode */
 const ELECTRODE_DEGREES = [0, 20, 45, 77];
 const FIBRE_DEGREES = [0, 20];
@@ -25,6 +25,8 @@ export interface CylinderCase {
   readonly lengthMetres: number;
   /** of the lines along which slopes are compared, to either side of the electrode */
   readonly reachMetres: number;
+  /** default DEPTHS_MM */
+  readonly depthsMm?: readonly number[];
   readonly createKernels: (bytes: number) => Promise<Kernels>;
 }
 
@@ -47,7 +49,7 @@ interface Line {
 
 /** dw/dz along fibres under four point electrodes, by central differences over 1 mm of the sampled potential, and in closed form. */
 export async function cylinderErrors(wanted: CylinderCase): Promise<CylinderErrors> {
-  const { voxelMetres, elementMetres, lengthMetres } = wanted;
+  const { voxelMetres, elementMetres, lengthMetres, depthsMm = DEPTHS_MM } = wanted;
   const conductivities = conductivitiesWith({ skin: wanted.skin });
   const anatomy = makeCylinder({ radiiMetres: RADII, lengthMetres, voxelMetres: [voxelMetres, voxelMetres] });
   const limb = limbElements(anatomy, { conductivities, elementMetres });
@@ -58,7 +60,7 @@ export async function cylinderErrors(wanted: CylinderCase): Promise<CylinderErro
     weights: new Float64Array(ELECTRODE_DEGREES.length).fill(1),
     offsets: Int32Array.from({ length: ELECTRODE_DEGREES.length + 1 }, (_, e) => e),
   };
-  const lines = fibreLines();
+  const lines = fibreLines(depthsMm);
   const half = Math.round(wanted.reachMetres / STEP);
   const places = Array.from({ length: 2 * half + 1 }, (_, n) => middle + (n - half) * STEP);
   const points = Float64Array.from(lines.flatMap(({ x, y }) => places.flatMap((z) => [x, y, z])));
@@ -82,7 +84,7 @@ export async function cylinderErrors(wanted: CylinderCase): Promise<CylinderErro
     const { gradient } = cylinderPotential(closed, electrodes.points.slice(3 * electrode, 3 * electrode + 3), at, {});
     return { measured, exact: inner.map((_, n) => gradient[3 * n + 2]) };
   });
-  const byDepth = DEPTHS_MM.map((depthMm) => {
+  const byDepth = depthsMm.map((depthMm) => {
     const own = pairs.filter((_, l) => lines[l].depthMm === depthMm);
     const sizes = own.map(({ measured, exact }) => mag(measured, exact));
     return {
@@ -105,8 +107,8 @@ function onCircle(radius: number, degrees: number): [number, number] {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
-function fibreLines(): Line[] {
-  return DEPTHS_MM.flatMap((depthMm) =>
+function fibreLines(depthsMm: readonly number[]): Line[] {
+  return depthsMm.flatMap((depthMm) =>
     ELECTRODE_DEGREES.flatMap((degrees, electrode) =>
       FIBRE_DEGREES.map((more): Line => {
         const [x, y] = onCircle(RADII[1] - depthMm / 1000, degrees + more);

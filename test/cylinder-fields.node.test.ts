@@ -8,8 +8,9 @@ const services = nodeServices();
 const coarse = {
   voxelMetres: 1e-3,
   elementMetres: 2e-3,
-  lengthMetres: 0.06,
-  reachMetres: 0.02,
+  lengthMetres: 0.05,
+  reachMetres: 0.015,
+  depthsMm: [2, 5, 15],
   createKernels: (bytes: number) => services.createKernels(bytes, 1),
 };
 
@@ -18,7 +19,7 @@ const coarse = {
 test.each([1, 4.55e-4])('a skin of %d S/m: slopes along fibres under a 3 mm fat', async (skin) => {
   const { byDepth, steps } = await cylinderErrors({ ...coarse, skin });
   for (const { depthMm, rdm, mag } of byDepth) {
-    const limit = depthMm < 5 ? 0.24 : depthMm < 10 ? 0.08 : 0.06;
+    const limit = depthMm < 5 ? 0.24 : depthMm < 10 ? 0.1 : 0.06;
     expect(rdm, `RDM, ${depthMm} mm`).toBeLessThanOrEqual(limit);
     expect(Math.abs(mag - 1), `MAG, ${depthMm} mm`).toBeLessThanOrEqual(limit);
   }
