@@ -80,6 +80,19 @@ describe('lead-field sets', () => {
     }
   });
 
+  it('of a second muscle are those of that muscle alone', async () => {
+    const { labelMap, labels } = anatomy;
+    const half = (n: number) => n % labelMap.size[0] >= labelMap.size[0] / 2;
+    const split = labelMap.labels.map((label, n) => (label === 3 && half(n) ? 7 : label));
+    const soleus = { index: 7, name: 'soleus', tissue: 'muscle' as const };
+    const two = { ...anatomy, labelMap: { ...labelMap, labels: split }, labels: [...labels, soleus] };
+    const both = await makeLeadFields(two, { ...request, muscles: ['muscle', 'soleus'] }, {}, services);
+    const alone = await makeLeadFields(two, { ...request, muscles: ['soleus'] }, {}, services);
+    expect(both.muscles.map(({ paths }) => paths.label.index)).toEqual([3, 7]);
+    expect(both.muscles[1].gradient).toEqual(alone.muscles[0].gradient);
+    expect(both.muscles[1].gradient).not.toEqual(both.muscles[0].gradient);
+  });
+
   it('come back from their file as they were', async () => {
     const bytes = await writeLeadFields(set, services.digest);
     // JSON has no undefined and no negative zero
@@ -159,6 +172,17 @@ describe('stored lead fields', () => {
     const run = storedLeadFields(source, request, kept, {}, services, { signal, onProgress });
     await expect(run).rejects.toMatchObject({ kind: 'aborted' });
     expect(kept.files.size).toBe(0);
+  });
+
+  it('of a file that was renamed say its new name', async () => {
+    const kept = store();
+    const named = (name: string) => ({ ...source, name, load: async () => ({ ...anatomy, name }) });
+    const first = await storedLeadFields(named('old.nii'), request, kept, {}, services);
+    const second = await storedLeadFields(named('new.nii'), request, kept, {}, services);
+    expect([first.fromStore, second.fromStore, kept.files.size]).toEqual([false, true, 1]);
+    expect([first.set.anatomyName, second.set.anatomyName]).toEqual(['old.nii', 'new.nii']);
+    expect(second.set.warnings.length).toBeGreaterThan(0);
+    expect(second.set.warnings.join()).not.toContain('old.nii');
   });
 
   it('report a fraction that never falls', async () => {
