@@ -47,6 +47,26 @@ it('gives the same potentials from a file and from the cache', async () => {
   for (const name of said.channels) expect(picture).toContain(`<title>${name}: `);
 });
 
+it('takes another action potential, and tilted fibres, each as its own lead field', async () => {
+  const peak = async (...words: string[]) => {
+    const run = await bmiss('muap', ...request(), '--json', '--duration', '20', ...words);
+    expect(run).toMatchObject({ code: 0 });
+    return JSON.parse(run.out).peak_to_peak_v as number;
+  };
+  const plain = await peak();
+  // a wave half as long has half the area, which is what counts some millimetres away
+  const short = await peak('--action-potential', 'nandedkar-stalberg');
+  expect(short / plain).toBeGreaterThan(0.45);
+  expect(short / plain).toBeLessThan(0.7);
+  expect(await peak('--action-potential', 'rosenfalck')).toBe(plain);
+  const tilted = await peak('--pennation', '8');
+  expect(Math.abs(tilted / plain - 1)).toBeGreaterThan(1e-3);
+  expect(await peak('--pennation', 'none')).toBe(plain);
+  const wrong = await bmiss('muap', ...request(), '--pennation', '75');
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.err).toMatch(/--pennation: expected a number from -60 to 60 degrees, got '75'/);
+});
+
 it('scales with fibres, and differs by montage, from electrode to electrode', async () => {
   const muap = async (name: string, ...words: string[]) => {
     const fields = ['--fields', at('f.npz'), '--muscle', '3', '--out', at(name)];

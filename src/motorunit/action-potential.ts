@@ -42,6 +42,14 @@ export const nandedkarStalbergActionPotential: ActionPotentialModel = {
   terms: [{ amplitudeVolts: 96e-3, power: 3, decayMetres: 0.5e-3 }],
 };
 
+/** By name; the first is the default. */
+export const actionPotentialModels: readonly ActionPotentialModel[] = [
+  rosenfalckActionPotential,
+  nandedkarStalbergActionPotential,
+];
+
+export const actionPotentialNames = actionPotentialModels.map(({ name }) => name);
+
 /** Beyond this many of the longest decay length, V' is below 1e-8 of its peak and counts as zero. */
 export const REACH_IN_DECAYS = 30;
 

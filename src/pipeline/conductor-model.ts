@@ -51,7 +51,7 @@ export async function prepareLimb(
   const electrodes = placeElectrodes(anatomy, surface, request.electrodes);
   const points = electrodePoints(electrodes, surface, request.electrodeRadiusMetres);
   await checkpoint(control, { stage: 'directions of fibres', fraction: 0.6 });
-  const fibres = createFibreField(anatomy);
+  const fibres = createFibreField(anatomy, { pennation: request.pennation });
   await checkpoint(control, { stage: 'directions of fibres', fraction: 1 });
   return {
     anatomy,

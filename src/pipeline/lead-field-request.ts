@@ -2,6 +2,7 @@
 
 import type { GridShape } from '../anatomy/electrodes/place-grid.ts';
 import type { ElectrodePositions } from '../anatomy/electrodes/project-electrodes.ts';
+import type { Pennation } from '../anatomy/fibres/fibre-field.ts';
 import type { Anatomy } from '../anatomy/label-map.ts';
 import { type Conductivities, conductivitiesWith } from '../conductor/conductivities.ts';
 import { valuesDigest } from './input-digest.ts';
@@ -42,6 +43,8 @@ export interface ConductorRequest {
   readonly conductivities?: unknown;
   /** default that of limbElements */
   readonly elementMetres?: number;
+  /** tilt of the fibres, in conductor and paths; default none (fibre-field.ts) */
+  readonly pennation?: Pennation;
 }
 
 export interface LeadFieldRequest extends ConductorRequest {
@@ -63,6 +66,7 @@ export interface CompleteRequest {
   readonly electrodeRadiusMetres: number;
   readonly conductivities: Conductivities;
   readonly elementMetres?: number;
+  readonly pennation: Pennation;
   readonly muscles: readonly string[];
   readonly nearMetres: number;
   readonly pathSpacingMetres: number;
@@ -76,6 +80,7 @@ export function completeRequest(request: LeadFieldRequest): CompleteRequest {
     electrodeRadiusMetres: request.electrodeRadiusMetres ?? 0,
     conductivities: conductivitiesWith(request.conductivities),
     elementMetres: request.elementMetres,
+    pennation: request.pennation ?? 'none',
     muscles,
     nearMetres: request.nearMetres ?? (muscles.length > 0 ? 0 : NEAR_METRES),
     pathSpacingMetres: request.pathSpacingMetres ?? PATH_SPACING_METRES,

@@ -6,7 +6,7 @@ import { musclePoint } from '../anatomy/fibres/muscle-position.ts';
 import { typicalFibre } from '../anatomy/fibres/typical-fibre.ts';
 import { ParameterError, requireNumber } from '../core/errors.ts';
 import type { Arena } from '../kernels/arena.ts';
-import { rosenfalckActionPotential, waveReachMetres } from '../motorunit/action-potential.ts';
+import { type ActionPotentialModel, actionPotentialModels, waveReachMetres } from '../motorunit/action-potential.ts';
 import { createLeadFieldMuaps } from '../motorunit/lead-field-muaps.ts';
 import { type LeadFieldSet, type MuscleLeadField, muscleOfSet, pathLeadFieldOf } from '../motorunit/lead-field-set.ts';
 import { DEFAULT_FIBRE_SCATTER, type FibreScatter, type MotorUnitTheta } from '../motorunit/motor-unit-theta.ts';
@@ -25,6 +25,8 @@ export interface MuapModelOptions {
   /** territory radii between which MUAPs are interpolated; default 3, 4.5 and 6 mm */
   readonly radiiMetres?: readonly number[];
   readonly scatter?: FibreScatter;
+  /** default the first of actionPotentialModels */
+  readonly actionPotential?: ActionPotentialModel;
   /** float32 tables for the vector kernel; default float64 */
   readonly arena?: Arena;
 }
@@ -38,7 +40,10 @@ export function createMuapModel(set: LeadFieldSet, muscle: string, options: Muap
   const { samplingRateHz = 2048, sampleCount = 82, radiiMetres = [3e-3, 4.5e-3, 6e-3], scatter, arena } = options;
   const montage = makeMontage(options.montage ?? 'monopolar', set.electrodes);
   const field = pathLeadFieldOf(muscleOfSet(set, muscle), montage);
-  return createLeadFieldMuaps(createMuapBasis(field, { radiiMetres, scatter, arena }), { samplingRateHz, sampleCount });
+  return createLeadFieldMuaps(createMuapBasis(field, { model: options.actionPotential, radiiMetres, scatter, arena }), {
+    samplingRateHz,
+    sampleCount,
+  });
 }
 
 /** What is not given is typical: the middle of the muscle, fibres of the table's length, 4 m/s. */
@@ -54,6 +59,8 @@ export interface MotorUnitRequest {
   readonly territoryRadiusMetres?: number;
   readonly fibreCount?: number;
   readonly montage?: MontageName;
+  /** default the first of actionPotentialModels */
+  readonly actionPotential?: ActionPotentialModel;
   readonly samplingRateHz?: number;
   /** default as long as waves need to die out, 20 ms at least */
   readonly durationSeconds?: number;
@@ -106,13 +113,14 @@ export function motorUnitMuap(set: LeadFieldSet, request: MotorUnitRequest): Mot
   const montage = makeMontage(request.montage ?? 'monopolar', set.electrodes);
   const samplingRateHz = request.samplingRateHz ?? motorUnitDefaults.samplingRateHz;
   requireNumber('motor unit', 'sampling rate (Hz)', samplingRateHz, 100, 1e6);
-  const duration = request.durationSeconds ?? naturalDuration(theta);
+  const model = request.actionPotential ?? actionPotentialModels[0];
+  const duration = request.durationSeconds ?? naturalDuration(theta, model);
   requireNumber('motor unit', 'duration (s)', duration, 1e-3, 1);
   const sampleCount = Math.ceil(duration * samplingRateHz - 1e-9);
   const field = pathLeadFieldOf(muscle, montage);
   const radius = theta.territoryRadiusMetres;
   const onlyAtMetres = theta.positionMetres;
-  const basis = createMuapBasis(field, { radiiMetres: [radius, 1.1 * radius], onlyAtMetres });
+  const basis = createMuapBasis(field, { model, radiiMetres: [radius, 1.1 * radius], onlyAtMetres });
   const muap = Float64Array.from(createLeadFieldMuaps(basis, { samplingRateHz, sampleCount }).muap(theta));
   const zoneMetres = musclePoint(muscle.paths, {
     positionMetres: theta.positionMetres,
@@ -211,9 +219,12 @@ function positionOf({ section, label, grid }: MusclePaths, request: MotorUnitReq
 }
 
 /** The waves have reached the farthest fibre ends, the last of them by the scatter, and the action potential has passed there. */
-function naturalDuration({ halfLengthsMetres, conductionVelocity }: MotorUnitTheta): number {
+function naturalDuration(
+  { halfLengthsMetres, conductionVelocity }: MotorUnitTheta,
+  model: ActionPotentialModel,
+): number {
   const way = Math.max(...halfLengthsMetres) + SCATTER_REACH * DEFAULT_FIBRE_SCATTER.tendonEndMetres;
-  const seconds = (way + waveReachMetres(rosenfalckActionPotential)) / conductionVelocity;
+  const seconds = (way + waveReachMetres(model)) / conductionVelocity;
   return Math.max(motorUnitDefaults.shortestSeconds, Math.ceil(seconds * 1e3) / 1e3);
 }
 

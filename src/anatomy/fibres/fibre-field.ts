@@ -20,11 +20,17 @@ import { type MuscleVoxels, muscleVoxels, requireVoxels } from './muscle-voxels.
 import { tabulatedPennation } from './pennation-angles.ts';
 import { tiltedDirections } from './tilted-directions.ts';
 
+/** 'table' (pennation-angles.ts), or degrees for all muscles, positive towards the skin on the way to distal. */
+export type Pennation = 'none' | 'table' | number;
+
+/** largest tilt, degrees */
+export const STEEPEST_PENNATION = 60;
+
 export interface FibreFieldOptions {
   /** indices of the muscles; default all muscles of the table that have voxels */
   readonly muscles?: readonly number[];
-  /** 'none' (default), 'table' (pennation-angles.ts), or degrees for all, positive towards the skin on the way to distal */
-  readonly pennation?: 'none' | 'table' | number;
+  /** default none */
+  readonly pennation?: Pennation;
   /** edges of a cell; default 2 mm across the limb, 4 mm along it */
   readonly cellMetres?: readonly [across: number, along: number];
 }
@@ -67,7 +73,8 @@ const CELL_METRES = [2e-3, 4e-3] as const;
 export function createFibreField(anatomy: Anatomy, options: FibreFieldOptions = {}): FibreField {
   const { name, labelMap } = anatomy;
   const pennation = options.pennation ?? 'none';
-  if (typeof pennation === 'number') requireNumber(name, 'pennation (degrees)', pennation, -60, 60);
+  if (typeof pennation === 'number')
+    requireNumber(name, 'pennation (degrees)', pennation, -STEEPEST_PENNATION, STEEPEST_PENNATION);
   const cellMetres = options.cellMetres ?? CELL_METRES;
   for (const edge of cellMetres) requireNumber(name, 'cell (m)', edge, 1e-4, 0.02);
   if (affineShear(labelMap.affine) > 1e-3)

@@ -2,6 +2,7 @@
 
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { montageNames } from '../../anatomy/electrodes/montage.ts';
+import { actionPotentialNames } from '../../motorunit/action-potential.ts';
 import { motorUnitDefaults } from '../../pipeline/motor-unit-muap.ts';
 import type { ParsedFlags } from '../arguments.ts';
 import { commonFlags } from '../common-flags.ts';
@@ -58,6 +59,11 @@ const flags: ArgsDef = {
     description: `number of fibres, as ones of 55 micrometres (${fibreCount})`,
   },
   montage: { type: 'string', valueHint: montageNames.join('|'), description: 'channels from electrodes (monopolar)' },
+  'action-potential': {
+    type: 'string',
+    valueHint: actionPotentialNames.join('|'),
+    description: `inside the fibres (${actionPotentialNames[0]})`,
+  },
   rate: { type: 'string', valueHint: 'HZ', description: `sampling rate (${samplingRateHz})` },
   duration: {
     type: 'string',

@@ -1,6 +1,7 @@
 /** Flags that say where electrodes lie and what conducts: what every command with a forward model takes. */
 
 import type { ArgsDef } from 'citty';
+import { type Pennation, STEEPEST_PENNATION } from '../../anatomy/fibres/fibre-field.ts';
 import { conductivitiesWith } from '../../conductor/conductivities.ts';
 import { ELEMENT_RANGE } from '../../conductor/finite-elements/limb-elements.ts';
 import { FormatError, isBmissError, ParameterError } from '../../core/errors.ts';
@@ -49,6 +50,12 @@ export const conductorFlags = {
     description:
       'edge of a finite element (default that of a voxel, 0.5 to 0.7, more for a limb that does not fit into 2.3 GB)',
   },
+  pennation: {
+    type: 'string',
+    valueHint: 'none|table|DEG',
+    description:
+      'tilt of the fibres against the line of action of their muscle: none (default), the table of published angles, or degrees for all muscles, positive towards the skin on the way to distal',
+  },
 } satisfies ArgsDef;
 
 export const muscleFlag = {
@@ -83,9 +90,20 @@ export async function readConductorRequest(
     electrodeRadiusMetres: (diameter ?? usual) / 2,
     conductivities: await readConductivities(parsed),
     elementMetres: metresFlag(parsed, 'element', ELEMENT_RANGE),
+    pennation: readPennation(parsed),
   };
   const warning = name === undefined ? undefined : gridFromName(name).warning;
   return { conductor, muscles, notes: warning ? [warning] : [] };
+}
+
+function readPennation(parsed: ParsedFlags): Pennation | undefined {
+  const text = textFlag(parsed, 'pennation');
+  if (text === undefined || text === 'none' || text === 'table') return text;
+  return numberFlag(parsed, 'pennation', {
+    minimum: -STEEPEST_PENNATION,
+    maximum: STEEPEST_PENNATION,
+    unit: 'degrees',
+  });
 }
 
 async function readElectrodes(

@@ -4,6 +4,11 @@ import { montageNames } from '../../anatomy/electrodes/montage.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { readLeadFields } from '../../formats/lead-field-file.ts';
 import { writeNpy } from '../../formats/npy.ts';
+import {
+  type ActionPotentialModel,
+  actionPotentialModels,
+  actionPotentialNames,
+} from '../../motorunit/action-potential.ts';
 import { type LeadFieldSet, muscleOfSet } from '../../motorunit/lead-field-set.ts';
 import { type MotorUnitMuap, type MotorUnitRequest, motorUnitMuap } from '../../pipeline/motor-unit-muap.ts';
 import type { PlatformServices } from '../../pipeline/platform-services.ts';
@@ -60,9 +65,15 @@ function readMotorUnit(parsed: ParsedFlags, muscle: string): MotorUnitRequest {
     territoryRadiusMetres: metresFlag(parsed, 'territory', [5e-4, 0.05]),
     fibreCount: numberFlag(parsed, 'fibres', { minimum: 1, maximum: 1e5 }),
     montage: choiceFlag(parsed, 'montage', montageNames),
+    actionPotential: readActionPotential(parsed),
     samplingRateHz: numberFlag(parsed, 'rate', { minimum: 100, maximum: 1e6, unit: 'Hz' }),
     durationSeconds: duration === undefined ? undefined : duration / 1000,
   };
+}
+
+function readActionPotential(parsed: ParsedFlags): ActionPotentialModel | undefined {
+  const name = choiceFlag(parsed, 'action-potential', actionPotentialNames);
+  return actionPotentialModels.find((model) => model.name === name);
 }
 
 function pairOf(parsed: ParsedFlags, name: string): readonly [number, number] | undefined {
