@@ -64,7 +64,7 @@ it('takes another action potential, and tilted fibres, each as its own lead fiel
   expect(await peak('--pennation', 'none')).toBe(plain);
   const wrong = await bmiss('muap', ...request(), '--pennation', '75');
   expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.err).toMatch(/--pennation: expected a number from -60 to 60 degrees, got '75'/);
+  expect(wrong.log).toMatch(/--pennation: expected a number from -60 to 60 degrees, got '75'/);
 });
 
 it('scales with fibres, and differs by montage, from electrode to electrode', async () => {
