@@ -1,9 +1,10 @@
 // The forward model: closed forms, finite elements against them, lead fields of a forearm, MUAPs.
-// `npm run bench:forward [-- --write] [-- --only=closed|elements|command|forearm|muap]`
+// `npm run bench:forward [-- --write] [-- --only=closed|elements|command|chain|forearm|muap]`
 import { closedFormTargets } from './forward-closed.ts';
 import { commandTargets } from './forward-command.ts';
 import { elementTargets } from './forward-elements.ts';
 import { forearmTargets } from './forward-forearm.ts';
+import { chainTargets } from './forward-muaps.ts';
 import { measureMuaps } from './muap-targets.ts';
 import { measuredHere, readBenchFlags, type Target, targetTable } from './page.ts';
 import { writeSection } from './write-section.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<Tar
   closed: { title: 'Closed forms', measure: () => closedFormTargets() },
   elements: { title: 'Finite elements against the four-layer cylinder', measure: () => elementTargets(print) },
   command: { title: 'The same through the command line', measure: () => commandTargets(print) },
+  chain: { title: 'From a label map to MUAPs', measure: () => chainTargets(print) },
   forearm: { title: 'Lead fields of a forearm', measure: () => forearmTargets(print) },
   muap: {
     title: 'MUAPs from lead fields',
