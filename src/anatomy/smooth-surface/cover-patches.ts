@@ -32,20 +32,22 @@ export function coverPatches(
 ): PatchCover {
   const fitter = patchFitter(faces, spacing, radii);
   const { cells } = faces;
-  const lists = new Map<number, number[]>();
+  // the last patch with its origin in each cell, and before each patch the one before it there; -1 for none
+  const last = new Int32Array(cells.size[0] * cells.size[1] * cells.size[2]).fill(-1);
+  const before: number[] = [];
+  let widest = 0;
   let patches = new Float64Array(256 * PATCH_STRIDE);
   let count = 0;
   const isShared = (seed: Seed) => {
-    const span = radii[1] * SHARED;
+    const span = widest * SHARED;
     const ranges = ([0, 1, 2] as const).map((axis) =>
       cellRange(cells, axis, seed.point[axis] - span, seed.point[axis] + span),
     );
     for (let c = ranges[2][0]; c <= ranges[2][1]; c++)
       for (let b = ranges[1][0]; b <= ranges[1][1]; b++)
-        for (let a = ranges[0][0]; a <= ranges[0][1]; a++) {
-          const list = lists.get(a + cells.size[0] * (b + cells.size[1] * c));
-          if (list?.some((p) => holds(patches, p, seed))) return true;
-        }
+        for (let a = ranges[0][0]; a <= ranges[0][1]; a++)
+          for (let p = last[a + cells.size[0] * (b + cells.size[1] * c)]; p >= 0; p = before[p])
+            if (holds(patches, p, seed)) return true;
     return false;
   };
   for (let c = 0; c + 1 < faces.cellStarts.length; c++) {
@@ -65,10 +67,10 @@ export function coverPatches(
       }
       patches.set(patch, count * PATCH_STRIDE);
       const cell = cellOf(cells, patch[0], patch[1], patch[2]);
-      const list = lists.get(cell);
-      if (list) list.push(count);
-      else lists.set(cell, [count]);
-      count++;
+      widest = Math.max(widest, patch[PATCH_RADIUS]);
+      // an origin may have left the volume
+      before.push(last[cell] ?? -1);
+      last[cell] = count++;
     }
   }
   return { patches: patches.slice(0, count * PATCH_STRIDE), count };

@@ -1,6 +1,6 @@
 /** Signed distances to a surface at all nodes of a grid, cube by cube of the patches' look-up, so that far nodes cost nothing. */
 
-import { distanceInCube, type PatchField } from './blend-patches.ts';
+import { blendInCube, type CubePoints, emptyPoints, type PatchField } from './blend-patches.ts';
 
 /** Nodes origin + (i, j, k) * spacing in the map's own frame, metres; the first index fastest. */
 export interface DistanceGrid {
@@ -12,7 +12,6 @@ export interface DistanceGrid {
 /** Fills `out`, metres; NaN beyond reach. The same numbers as blendedDistance, in float32. */
 export function distanceOnGridInto(out: Float32Array, field: PatchField, grid: DistanceGrid): void {
   const { starts, size, origin, edgeMetres } = field.index;
-  const [nx, ny] = grid.size;
   out.fill(Number.NaN);
   // first node at or above each plane between cubes
   const planes = [0, 1, 2].map((axis) =>
@@ -21,18 +20,47 @@ export function distanceOnGridInto(out: Float32Array, field: PatchField, grid: D
       return Math.min(grid.size[axis], Math.max(0, node));
     }),
   );
-  for (let cube = 0; cube + 1 < starts.length; cube++) {
-    if (starts[cube] === starts[cube + 1]) continue;
-    const a = cube % size[0];
-    const b = Math.floor(cube / size[0]) % size[1];
-    const c = Math.floor(cube / (size[0] * size[1]));
-    for (let k = planes[2][c]; k < planes[2][c + 1]; k++) {
-      const z = grid.origin[2] + k * grid.spacing[2];
-      for (let j = planes[1][b]; j < planes[1][b + 1]; j++) {
-        const y = grid.origin[1] + j * grid.spacing[1];
-        for (let i = planes[0][a]; i < planes[0][a + 1]; i++)
-          out[i + nx * (j + ny * k)] = distanceInCube(field, cube, grid.origin[0] + i * grid.spacing[0], y, z);
+  // a slab of the limb has nodes in few layers of cubes
+  const cubes = planes.map((plane) => [...plane.keys()].filter((n) => plane[n] < plane[n + 1]));
+  const points = emptyPoints(mostNodes(planes));
+  for (const c of cubes[2])
+    for (const b of cubes[1])
+      for (const a of cubes[0]) {
+        const cube = a + size[0] * (b + size[1] * c);
+        if (starts[cube] === starts[cube + 1]) continue;
+        const ranges = [a, b, c].map((n, axis) => [planes[axis][n], planes[axis][n + 1]]);
+        fillCube(out, field, cube, grid, ranges, points);
       }
-    }
-  }
+}
+
+/** Nodes of the fullest cube. */
+function mostNodes(planes: readonly Int32Array[]): number {
+  const counts = planes.map((plane) =>
+    plane.reduce((most, node, n) => (n ? Math.max(most, node - plane[n - 1]) : 0), 0),
+  );
+  return counts.reduce((product, count) => product * count, 1);
+}
+
+function fillCube(
+  out: Float32Array,
+  field: PatchField,
+  cube: number,
+  { origin, spacing, size }: DistanceGrid,
+  [[i0, i1], [j0, j1], [k0, k1]]: readonly number[][],
+  points: CubePoints,
+): void {
+  let count = 0;
+  for (let k = k0; k < k1; k++)
+    for (let j = j0; j < j1; j++)
+      for (let i = i0; i < i1; i++) {
+        points.x[count] = origin[0] + i * spacing[0];
+        points.y[count] = origin[1] + j * spacing[1];
+        points.z[count++] = origin[2] + k * spacing[2];
+      }
+  points.count = count;
+  blendInCube(field, cube, points);
+  let n = 0;
+  for (let k = k0; k < k1; k++)
+    for (let j = j0; j < j1; j++)
+      for (let i = i0; i < i1; i++) out[i + size[0] * (j + size[1] * k)] = points.distance[n++];
 }
