@@ -15,7 +15,10 @@ export interface PatchIndex {
   readonly lists: Int32Array;
 }
 
-/** @param reachMetres - how far from the surface, along its normal. Cost: patches times the cubes each touches, about 60. */
+/**
+ * @param reachMetres - how far from the surface, along its normal
+ * Cost: patches times the cubes each touches, some 300 of half a reach.
+ */
 export function indexPatches({ patches, count }: PatchCover, reachMetres: number, edgeMetres: number): PatchIndex {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
