@@ -10,11 +10,9 @@
  * of (1 - r^2)^2: 0.077 instead of 0.087 mm, because the nearest steps lie far out.
  */
 
-import type { NearFaces } from './gather-faces.ts';
+import type { FaceMeasures, NearFaces } from './gather-faces.ts';
 import { ARC_LIMIT, PATCH_HEIGHT, PATCH_NORMAL, PATCH_RADIUS, PATCH_TANGENT } from './patch.ts';
 import { solveFlexible } from './solve-flexible.ts';
-
-type Spacing = readonly [number, number, number];
 
 /** tolerance of a crossing, in voxels */
 const MISS_VOXELS = 0.15;
@@ -42,15 +40,16 @@ function directedFrame(patch: Float64Array): Float64Array {
 }
 
 /** One weighted fit, weights and arcs from the patch as it is; false where there are too few faces. */
-export function fitHeights(near: NearFaces, spacing: Spacing, patch: Float64Array): boolean {
+export function fitHeights(near: NearFaces, measures: FaceMeasures, patch: Float64Array): boolean {
   if (near.count < 3) return false;
   const { u: us, v: vs, kernel, inverse, direction: directions, weight: weights, arc: arcs } = near;
   const frame = directedFrame(patch);
-  const [p1, p2, p3, p4, p5] = patch.subarray(PATCH_HEIGHT + 1, PATCH_HEIGHT + 6);
-  const smallest = Math.min(...spacing);
-  const volume = spacing[0] * spacing[1] * spacing[2];
-  const areas = spacing.map((edge) => volume / edge);
-  const twelfths = spacing.map((edge) => (edge * edge) / 12);
+  const p1 = patch[PATCH_HEIGHT + 1];
+  const p2 = patch[PATCH_HEIGHT + 2];
+  const p3 = patch[PATCH_HEIGHT + 3];
+  const p4 = patch[PATCH_HEIGHT + 4];
+  const p5 = patch[PATCH_HEIGHT + 5];
+  const { smallest, areas, variances } = measures;
   const noise = (FACE_NOISE * smallest) ** 2;
   const scale = 1 / patch[PATCH_RADIUS];
   // how well n is known before the fit
@@ -72,7 +71,7 @@ export function fitHeights(near: NearFaces, spacing: Spacing, patch: Float64Arra
     const steep = 1 + qu * qu + qv * qv;
     // n^2 = g^2 / steep: all variances times steep, so that one root and one division do
     const axis = direction >> 1;
-    const variance = twelfths[axis] * (g * g + turn * steep) + noise * steep;
+    const variance = variances[axis] * (g * g + turn * steep) + noise * steep;
     const isOpposed = g < 0 && g * g > OPPOSED * OPPOSED * steep;
     weights[f] = isOpposed ? 0 : (kernel[f] * areas[axis] * Math.abs(g) * steep) / (variance * Math.sqrt(variance));
     arcs[f] = arc;
@@ -163,21 +162,47 @@ function sumMoments(near: NearFaces, scale: number): void {
     m55 += gyy * yy;
   }
   // x^2 y, x y^2 and x^2 y^2 stand twice
-  matrix.set([m00], 0);
-  matrix.set([m10, m11], 6);
-  matrix.set([m20, m21, m22], 12);
-  matrix.set([m30, m31, m32, m33], 18);
-  matrix.set([m40, m32, m42, m43, m44], 24);
-  matrix.set([m50, m42, m52, m44, m54, m55], 30);
-  right.set([b0, b1, b2, b3, b4, b5]);
+  matrix[0] = m00;
+  matrix[6] = m10;
+  matrix[7] = m11;
+  matrix[12] = m20;
+  matrix[13] = m21;
+  matrix[14] = m22;
+  matrix[18] = m30;
+  matrix[19] = m31;
+  matrix[20] = m32;
+  matrix[21] = m33;
+  matrix[24] = m40;
+  matrix[25] = m32;
+  matrix[26] = m42;
+  matrix[27] = m43;
+  matrix[28] = m44;
+  matrix[30] = m50;
+  matrix[31] = m42;
+  matrix[32] = m52;
+  matrix[33] = m44;
+  matrix[34] = m54;
+  matrix[35] = m55;
+  right[0] = b0;
+  right[1] = b1;
+  right[2] = b2;
+  right[3] = b3;
+  right[4] = b4;
+  right[5] = b5;
 }
 
 /** Share of the faces whose two voxel centres the patch does not part, by more than 0.15 voxels. */
-export function missShare(near: NearFaces, spacing: Spacing, patch: Float64Array): number {
+export function missShare(near: NearFaces, measures: FaceMeasures, patch: Float64Array): number {
   const { u: us, v: vs, w: ws, kernel, inverse, direction: directions } = near;
-  const tolerance = MISS_VOXELS * Math.min(...spacing);
+  const { smallest, spacing } = measures;
+  const tolerance = MISS_VOXELS * smallest;
   const frame = directedFrame(patch);
-  const [c0, c1, c2, c3, c4, c5] = patch.subarray(PATCH_HEIGHT, PATCH_HEIGHT + 6);
+  const c0 = patch[PATCH_HEIGHT];
+  const c1 = patch[PATCH_HEIGHT + 1];
+  const c2 = patch[PATCH_HEIGHT + 2];
+  const c3 = patch[PATCH_HEIGHT + 3];
+  const c4 = patch[PATCH_HEIGHT + 4];
+  const c5 = patch[PATCH_HEIGHT + 5];
   let all = 0;
   let missed = 0;
   for (let f = 0; f < near.count; f++) {

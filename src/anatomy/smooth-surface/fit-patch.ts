@@ -7,13 +7,13 @@
 
 import type { BoundaryFaces } from './boundary-faces.ts';
 import { fitHeights, missShare, OPPOSED } from './fit-heights.ts';
-import { emptyNear, gatherFaces, type NearFaces } from './gather-faces.ts';
+import { emptyNear, type FaceMeasures, faceMeasures, gatherFaces, type NearFaces } from './gather-faces.ts';
 import { PATCH_HEIGHT, PATCH_NORMAL, PATCH_QUALITY, PATCH_RADIUS, PATCH_STRIDE, PATCH_TANGENT } from './patch.ts';
 
 /** What the fits of one surface share; the scratch arrays grow with the widest neighbourhood. */
 export interface PatchFitter {
   readonly faces: BoundaryFaces;
-  readonly spacing: readonly [number, number, number];
+  readonly measures: FaceMeasures;
   /** narrowest and widest fit, metres */
   readonly radii: readonly [number, number];
   readonly near: NearFaces;
@@ -41,7 +41,7 @@ export function patchFitter(
   spacing: readonly [number, number, number],
   radii: readonly [number, number],
 ): PatchFitter {
-  return { faces, spacing, radii, near: emptyNear(1024) };
+  return { faces, measures: faceMeasures(spacing), radii, near: emptyNear(1024) };
 }
 
 /**
@@ -55,7 +55,7 @@ export function fitPatch(
   seed: readonly number[],
   normal: readonly number[],
 ): Float64Array | undefined {
-  const { spacing, near } = fitter;
+  const { measures, near } = fitter;
   const [narrowest, widest] = fitter.radii;
   let current = new Float64Array(PATCH_STRIDE);
   current.set(seed);
@@ -67,10 +67,10 @@ export function fitPatch(
   if (Math.hypot(...area) > 0) setFrame(current, area[0], area[1], area[2]);
   for (let round = 0; round < 3; round++) {
     gatherFaces(fitter, current, LADDER_FACES, OPPOSED);
-    if (!fitHeights(near, spacing, current)) return undefined;
+    if (!fitHeights(near, measures, current)) return undefined;
     if (round < 2) settle(current);
   }
-  const allowed = Math.max(MISS_SHARE, MISS_GROWTH * missShare(near, spacing, current));
+  const allowed = Math.max(MISS_SHARE, MISS_GROWTH * missShare(near, measures, current));
   let widening = current;
   // narrow fits on a tread know nothing of the curvature and may fail for some widths
   for (let failures = 0; failures < FAILURES; ) {
@@ -79,9 +79,9 @@ export function fitPatch(
     if (wider[PATCH_RADIUS] > Math.min(widest, radiusLimit(fitter, widening))) break;
     settle(wider);
     gatherFaces(fitter, wider, LADDER_FACES, TURNED);
-    if (!fitHeights(near, spacing, wider) || !fitHeights(near, spacing, wider)) break;
+    if (!fitHeights(near, measures, wider) || !fitHeights(near, measures, wider)) break;
     widening = wider;
-    if (missShare(near, spacing, wider) > allowed) failures++;
+    if (missShare(near, measures, wider) > allowed) failures++;
     else {
       failures = 0;
       current = wider;
@@ -89,13 +89,13 @@ export function fitPatch(
   }
   settle(current);
   gatherFaces(fitter, current, Infinity, TURNED);
-  if (!fitHeights(near, spacing, current)) return undefined;
-  current[PATCH_QUALITY] = Math.max(1e-6, (1 - missShare(near, spacing, current)) ** 4);
+  if (!fitHeights(near, measures, current)) return undefined;
+  current[PATCH_QUALITY] = Math.max(1e-6, (1 - missShare(near, measures, current)) ** 4);
   return current;
 }
 
 /** How wide a fit the curvature allows, and treads ask for. */
-function radiusLimit({ spacing }: PatchFitter, patch: Float64Array): number {
+function radiusLimit({ measures: { spacing } }: PatchFitter, patch: Float64Array): number {
   const [a, b, c] = [2 * patch[PATCH_HEIGHT + 3], patch[PATCH_HEIGHT + 4], 2 * patch[PATCH_HEIGHT + 5]];
   const voxel = [0, 1, 2].reduce((sum, axis) => sum + spacing[axis] * patch[PATCH_NORMAL + axis] ** 2, 0);
   const noise = (CURVATURE_NOISE * voxel * voxel) / patch[PATCH_RADIUS] ** 3;
@@ -103,35 +103,56 @@ function radiusLimit({ spacing }: PatchFitter, patch: Float64Array): number {
   return Math.min(TREADS * Math.sqrt((2 * voxel) / curvature), CURVATURE_SHARE / curvature);
 }
 
-/** Unit normal and two tangents. */
+/** Unit normal and two tangents, the first one nearest to the old one; at first, to the axis farthest from the normal. */
 function setFrame(patch: Float64Array, x: number, y: number, z: number): void {
-  const length = Math.hypot(x, y, z);
-  const n = [x / length, y / length, z / length];
-  // the tangent nearest to the old one; at first, to the axis that is farthest from the normal
-  let t = [patch[PATCH_TANGENT], patch[PATCH_TANGENT + 1], patch[PATCH_TANGENT + 2]];
-  const flattest = n.reduce((best, value, axis) => (Math.abs(value) < Math.abs(n[best]) ? axis : best), 0);
-  if (Math.hypot(...t) === 0) t = [0, 1, 2].map((axis) => (axis === flattest ? 1 : 0));
-  const along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2];
-  t = t.map((value, axis) => value - along * n[axis]);
-  const size = Math.hypot(...t);
-  t = t.map((value) => value / size);
-  patch.set(t, PATCH_TANGENT);
-  patch.set([n[1] * t[2] - n[2] * t[1], n[2] * t[0] - n[0] * t[2], n[0] * t[1] - n[1] * t[0]], PATCH_TANGENT + 3);
-  patch.set(n, PATCH_NORMAL);
+  const length = Math.sqrt(x * x + y * y + z * z);
+  const nx = x / length;
+  const ny = y / length;
+  const nz = z / length;
+  let tx = patch[PATCH_TANGENT];
+  let ty = patch[PATCH_TANGENT + 1];
+  let tz = patch[PATCH_TANGENT + 2];
+  if (tx === 0 && ty === 0 && tz === 0) {
+    const least = Math.min(Math.abs(nx), Math.abs(ny), Math.abs(nz));
+    tx = Math.abs(nx) === least ? 1 : 0;
+    ty = tx === 0 && Math.abs(ny) === least ? 1 : 0;
+    tz = tx === 0 && ty === 0 ? 1 : 0;
+  }
+  const along = tx * nx + ty * ny + tz * nz;
+  tx -= along * nx;
+  ty -= along * ny;
+  tz -= along * nz;
+  const size = Math.sqrt(tx * tx + ty * ty + tz * tz);
+  tx /= size;
+  ty /= size;
+  tz /= size;
+  patch[PATCH_TANGENT] = tx;
+  patch[PATCH_TANGENT + 1] = ty;
+  patch[PATCH_TANGENT + 2] = tz;
+  patch[PATCH_TANGENT + 3] = ny * tz - nz * ty;
+  patch[PATCH_TANGENT + 4] = nz * tx - nx * tz;
+  patch[PATCH_TANGENT + 5] = nx * ty - ny * tx;
+  patch[PATCH_NORMAL] = nx;
+  patch[PATCH_NORMAL + 1] = ny;
+  patch[PATCH_NORMAL + 2] = nz;
 }
 
 /** Turns the frame to the fitted slope and moves the origin onto the fit; the curvature stays as a first guess. */
 function settle(patch: Float64Array): void {
-  const [c0, c1, c2] = patch.subarray(PATCH_HEIGHT, PATCH_HEIGHT + 3);
+  const c0 = patch[PATCH_HEIGHT];
+  const c1 = patch[PATCH_HEIGHT + 1];
+  const c2 = patch[PATCH_HEIGHT + 2];
   const [t, n] = [PATCH_TANGENT, PATCH_NORMAL];
-  const normal = [0, 1, 2].map((axis) => patch[n + axis] - c1 * patch[t + axis] - c2 * patch[t + 3 + axis]);
   for (let axis = 0; axis < 3; axis++) patch[axis] += c0 * patch[n + axis];
-  setFrame(patch, normal[0], normal[1], normal[2]);
+  const x = patch[n] - c1 * patch[t] - c2 * patch[t + 3];
+  const y = patch[n + 1] - c1 * patch[t + 1] - c2 * patch[t + 4];
+  const z = patch[n + 2] - c1 * patch[t + 2] - c2 * patch[t + 5];
+  setFrame(patch, x, y, z);
   patch.fill(0, PATCH_HEIGHT, PATCH_HEIGHT + 3);
 }
 
 /** Sum of the areas of the faces gathered, as vectors outward. */
-function areaVector({ near, spacing }: PatchFitter): number[] {
+function areaVector({ near, measures: { spacing } }: PatchFitter): number[] {
   const sum = [0, 0, 0];
   for (let f = 0; f < near.count; f++) {
     const axis = near.direction[f] >> 1;
