@@ -40,6 +40,23 @@ describe('limbSegment', () => {
     },
   );
 
+  it.each([0, 1, 2] as const)(
+    'finds axis %d of a piece shorter than wide from the flat ends in empty slices',
+    (axis) => {
+      const size: [number, number, number] = [20, 20, 20];
+      const labels = new Uint8Array(8000);
+      for (let n = 0; n < labels.length; n++) {
+        const at = [n % 20, Math.floor(n / 20) % 20, Math.floor(n / 400)];
+        const [x, y] = [at[(axis + 1) % 3] - 9.5, at[(axis + 2) % 3] - 9.5];
+        if (Math.hypot(x, y) < 9 && at[axis] >= 4 && at[axis] < 16) labels[n] = 1;
+      }
+      const map = { labels, size, affine: axisAlignedAffine([1e-3, 1e-3, 1e-3], [0, 0, 0]) };
+      const segment = limbSegment(map);
+      expect(segment.size[2]).toBe(12);
+      expect(places(segment)).toEqual(places(map));
+    },
+  );
+
   it('returns a map that is so already as it is', () => {
     const segment = limbSegment(bar(2));
     expect(limbSegment(segment)).toBe(segment);

@@ -39,7 +39,7 @@ export interface LabelMeasure {
 /**
  * The limb's axis: the direction in which its voxels extend most (largest eigenvector of their covariance). A short piece,
  * less than twice as long as wide, lies along the voxel axis at whose two ends the volume cuts it; without such, along the one
- * nearest to superior-inferior.
+ * nearest to superior-inferior. Where empty slices lie before the cuts, they are the slices in which the tissue begins and ends.
  */
 export function limbAxis(map: LabelMap): LimbAxis {
   const { mean, covariance, count } = voxelMoments(map);
@@ -129,25 +129,38 @@ function slabThickness(affine: Affine, direction: Vector3): number {
   return voxelSpacing(affine)[axis] * cosine;
 }
 
-/** The voxel axis with the most tissue at the poorer of its two ends; of equals the one nearest to superior-inferior. */
+/** Tissue at both of its ends covers at least this part of a cut, of the box round all tissue: a round section pi / 4, the flank of a limb less. */
+const CUT_PART = 0.4;
+
+/**
+ * The voxel axis with the most tissue at the poorer of its two ends: of the volume, or where that is cut nowhere, of the box round the
+ * tissue. Of equals the one nearest to superior-inferior.
+ */
 function cutVoxelAxis({ labels, size, affine }: LabelMap): Vector3 {
   const [nx, ny, nz] = size;
-  const cut = [new Float64Array(2), new Float64Array(2), new Float64Array(2)];
+  const slices = size.map((count) => new Float64Array(count));
   let n = 0;
   for (let k = 0; k < nz; k++)
     for (let j = 0; j < ny; j++)
       for (let i = 0; i < nx; i++, n++) {
         if (labels[n] === 0) continue;
-        [i, j, k].forEach((at, axis) => {
-          if (at === 0) cut[axis][0]++;
-          if (at === size[axis] - 1) cut[axis][1]++;
-        });
+        slices[0][i]++;
+        slices[1][j]++;
+        slices[2][k]++;
       }
-  const faces = [ny * nz, nx * nz, nx * ny];
-  const axes = ([0, 1, 2] as const).map((axis) => ({
-    direction: voxelAxis(affine, axis),
-    share: Math.min(cut[axis][0], cut[axis][1]) / faces[axis],
-  }));
+  const ends = slices.map((own) => [own.findIndex((count) => count > 0), own.findLastIndex((count) => count > 0)]);
+  const sharesOf = ([a, b, c]: readonly number[], spans: readonly (readonly number[])[]) =>
+    [b * c, a * c, a * b].map((face, axis) => Math.min(...spans[axis].map((slice) => slices[axis][slice])) / face);
+  const cutByVolume = sharesOf(
+    size,
+    size.map((count) => [0, count - 1]),
+  );
+  const cutInside = sharesOf(
+    ends.map(([first, last]) => last - first + 1),
+    ends,
+  ).map((share) => (share < CUT_PART ? 0 : share));
+  const shares = cutByVolume.some((share) => share > 0) ? cutByVolume : cutInside;
+  const axes = ([0, 1, 2] as const).map((axis) => ({ direction: voxelAxis(affine, axis), share: shares[axis] }));
   return axes.reduce((best, axis) =>
     axis.share > best.share || (axis.share === best.share && Math.abs(axis.direction[2]) > Math.abs(best.direction[2]))
       ? axis
