@@ -147,7 +147,8 @@ describe('checkAnatomy', () => {
     ]);
     expect(kinds(anatomyOf(map(1, 5, 9, 1), skin, fds, { index: 9, name: 'thing' }))).toEqual([['unknownTissue', 9]]);
     expect(kinds(anatomyOf(map(1, 5, 5, 1, 0, 5), skin, fds))).toEqual([['muscleOutside', 5]]);
-    expect(kinds(anatomyOf(map(1, 5, 5, 0), skin, fds))).toEqual([['muscleAtSurface', 5]]);
+    const notch: LabelMap = { ...map(1, 5, 5, 1, 1, 1, 1, 0, 0, 1, 1, 1), size: [6, 2, 1] };
+    expect(kinds(anatomyOf(notch, skin, fds))).toEqual([['muscleAtSurface', 5]]);
     expect(kinds(anatomyOf(map(1, 5, 1, 5, 1), skin, fds))).toEqual([['piecesOfMuscle', 5]]);
     expect(kinds(anatomyOf(map(1, 1), skin))).toEqual([['noMuscle', undefined]]);
     expect(kinds(anatomyOf(map(5, 5), fds))).toEqual([['noSkin', undefined]]);

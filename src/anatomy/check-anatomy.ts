@@ -1,9 +1,10 @@
 /** What is wrong with an anatomy: labels without voxels or without a meaning, muscles outside the limb, missing skin. */
 
 import { FormatError } from '../core/errors.ts';
-import { voxelSpacing } from './affine.ts';
+import { affineShear, voxelSpacing } from './affine.ts';
 import { floodFill, labelPieces } from './flood-fill.ts';
-import { type Anatomy, countVoxels } from './label-map.ts';
+import { type Anatomy, type AnatomyLabel, countVoxels } from './label-map.ts';
+import { limbSegment } from './limb-segment.ts';
 
 export interface AnatomyProblem {
   /** an error must be mended before the anatomy can be used, a warning need not be */
@@ -11,11 +12,13 @@ export interface AnatomyProblem {
   readonly kind:
     | 'noTissue'
     | 'impossibleSize'
+    | 'shearedVoxels'
     | 'emptyLabel'
     | 'unlistedLabel'
     | 'unknownTissue'
     | 'muscleOutside'
     | 'muscleAtSurface'
+    | 'openSkin'
     | 'piecesOfMuscle'
     | 'noSkin'
     | 'noMuscle';
@@ -35,7 +38,13 @@ export function checkAnatomy(anatomy: Anatomy): AnatomyProblem[] {
         message: `${anatomy.name}: every voxel is 0, there is no limb in it; give the segmentation, not an empty mask`,
       },
     ];
-  return [...checkSize(anatomy), ...checkTable(anatomy, counts), ...checkTissues(anatomy), ...checkMuscles(anatomy)];
+  return [
+    ...checkSize(anatomy),
+    ...checkAxes(anatomy),
+    ...checkTable(anatomy, counts),
+    ...checkTissues(anatomy),
+    ...checkMuscles(anatomy),
+  ];
 }
 
 /** @throws FormatError with all errors (not warnings) that `checkAnatomy` finds */
@@ -87,6 +96,22 @@ function checkSize({ name, labelMap: { size, affine } }: Anatomy): AnatomyProble
   ];
 }
 
+/** As fitSurface takes them: the cosine between two voxel axes. */
+const MOST_SHEAR = 1e-4;
+
+function checkAxes({ name, labelMap: { affine } }: Anatomy): AnatomyProblem[] {
+  const shear = affineShear(affine);
+  if (shear < MOST_SHEAR) return [];
+  const degrees = (Math.acos(Math.min(1, shear)) * 180) / Math.PI;
+  return [
+    {
+      severity: 'error',
+      kind: 'shearedVoxels',
+      message: `${name}: the header's orientation (sform) has voxel axes at ${degrees.toFixed(2)} degrees to each other in place of 90; resample the segmentation on a right-angled grid, with nearest-neighbour interpolation`,
+    },
+  ];
+}
+
 /** A few empty labels each by itself; many, as with the table of a whole body, in one line. */
 function checkEmpty(name: string, labels: Anatomy['labels'], counts: Float64Array): AnatomyProblem[] {
   const empty = labels.filter(({ index }) => !(counts[index] > 0));
@@ -126,7 +151,12 @@ function checkTissues({ name, labels }: Anatomy): AnatomyProblem[] {
   return problems;
 }
 
-/** Muscles apart from the limb's largest piece, muscles open to the air beside skin, muscles in more pieces than one. */
+/** More than this part of a label apart from the limb, and the limb's largest piece is not the only one. */
+const TWO_LIMBS_PART = 0.2;
+/** More than this part of the surface without skin is warned of. */
+const OPEN_PART = 0.01;
+
+/** Muscles apart from the limb's largest piece, skin with holes, muscles in more pieces than one. */
 function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
   const { labels: voxels, size } = labelMap;
   const muscles = labels.filter(({ tissue }) => tissue === 'muscle');
@@ -135,7 +165,9 @@ function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
   const largest = limb.reduce((best, piece) => (piece.voxels > best.voxels ? piece : best), limb[0]);
   const pieces = labelPieces(size, (n) => voxels[n]);
   const outside = voxelsOutside(limb, largest.seed, voxels, size);
-  const open = labels.some(({ tissue }) => tissue === 'skin') ? openFaces(voxels, size) : new Map<number, number>();
+  const counts = countVoxels(labelMap);
+  const { open, problems: holes } = checkSkin({ name, labels, labelMap });
+  problems.push(...holes);
   for (const { index, name: title } of muscles) {
     const apart = outside.get(index) ?? 0;
     if (apart > 0)
@@ -143,7 +175,7 @@ function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
         severity: 'error',
         kind: 'muscleOutside',
         index,
-        message: `${name}: ${apart} voxels of label ${index} (${title}) lie outside the limb, joined to nothing of it; remove them from the segmentation`,
+        message: `${name}: ${apart} voxels of label ${index} (${title}) lie outside the limb, joined to nothing of it; ${apart > TWO_LIMBS_PART * counts[index] ? 'where these are two limbs, crop the segmentation to one of them, else ' : ''}remove them from the segmentation`,
       });
     else if ((open.get(index) ?? 0) > 0)
       problems.push({
@@ -164,6 +196,29 @@ function checkMuscles({ name, labels, labelMap }: Anatomy): AnatomyProblem[] {
       });
   }
   return problems;
+}
+
+/** What of the limb's surface is no skin where there is some; the ends at which the limb is cut are no surface. */
+function checkSkin({ name, labels, labelMap }: Pick<Anatomy, 'name' | 'labels' | 'labelMap'>) {
+  const isSkin = ({ tissue }: AnatomyLabel) => tissue === 'skin';
+  if (!labels.some(isSkin)) return { open: new Map<number, number>(), problems: [] };
+  const segment = limbSegment(labelMap);
+  const open = openFaces(segment.labels, segment.size);
+  const facesOf = (some: readonly AnatomyLabel[]) => some.reduce((sum, { index }) => sum + (open.get(index) ?? 0), 0);
+  const all = facesOf(labels);
+  // muscles at the surface are told of one by one
+  const bare = labels.filter(
+    (label) => !isSkin(label) && label.tissue !== 'muscle' && (open.get(label.index) ?? 0) > 0,
+  );
+  const part = facesOf(bare) / all;
+  if (!(part > OPEN_PART)) return { open, problems: [] };
+  const list = bare.map(({ index, name: title }) => `${index} (${title})`).join(', ');
+  const problem: AnatomyProblem = {
+    severity: 'warning',
+    kind: 'openSkin',
+    message: `${name}: ${Math.round(100 * part)} % of the limb's surface is no skin but label ${list}; close the skin there, or take the label of the skin away and add skin all round with bmiss anatomy skin --skin 1.3`,
+  };
+  return { open, problems: [problem] };
 }
 
 function voxelsOutside(
