@@ -94,11 +94,24 @@ describe('bmiss leadfield --at', () => {
     expect(await leadfield(...bare)).toMatchObject({ code: 0 });
   });
 
+  it('doubts points and conductivities that seem to be in another unit', async () => {
+    const metres = write('metres.tsv', 'x y z', '0.012 0 -0.02', '0.009 0.004 -0.03');
+    write('millisiemens.json', '{ "fat": 40, "tendon": 0.3 }');
+    const words = [...cylinder(), ...coarse, '--conductivity', at('millisiemens.json'), '--at', metres];
+    const { code, log } = await leadfield(...words, '--out', at('doubts.npy'));
+    expect(code).toBe(0);
+    expect(log).toMatch(/metres\.tsv: all points lie within 1 mm .* meant in metres\?/);
+    expect(log).toMatch(/millisiemens\.json: fat of 40 S\/m .* 40 mS\/m would be 0\.04/);
+    expect(log).toMatch(/millisiemens\.json: 'tendon' .* changes nothing/);
+  });
+
   it('tells of points outside, wrong names and files that are there', async () => {
     const outside = write('outside.tsv', 'x y z', '10 0 -20', '40 0 -20');
     const result = await leadfield(...cylinder(), ...coarse, '--at', outside, '--out', at('o.npy'));
     expect(result.code).toBe(2);
-    expect(result.log).toMatch(/c_dseg\.nii\.gz: point 1 at \(40\.0, 0\.0, -20\.0\) mm is outside the limb/);
+    expect(result.log).toMatch(
+      /outside\.tsv: row 2: .*c_dseg\.nii\.gz: point 2 at \(40\.0, 0\.0, -20\.0\) mm is outside the limb/,
+    );
     expect((await leadfield(...cylinder(), '--at', inner())).log).toContain('--at expected --out FILE.npy');
     expect((await leadfield(...cylinder(), '--at', inner(), '--out', at('x.npz'))).log).toContain('ends in .npy');
     expect((await leadfield(...cylinder(), '--at', inner(), '--out', at('w1.npy'))).log).toContain('exists already');

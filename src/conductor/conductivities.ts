@@ -63,7 +63,7 @@ export const conductivityTable: readonly TissueConductivity[] = [
  * @param overrides - tissue name to S/m: one number (isotropic) or { longitudinal, transverse }; what a JSON file of
  * `{ "skin": 1, "muscle": { "longitudinal": 0.5, "transverse": 0.1 } }` holds
  * @returns every tissue of conductivityTable by name; new objects
- * @throws ParameterError if a tissue is unknown or a value is not a positive finite number
+ * @throws ParameterError if a tissue is unknown, a value is not a positive finite number, or any tissue but muscle differs by direction
  */
 export function conductivitiesWith(overrides: unknown = {}): Conductivities {
   const result: Record<string, Conductivity> = {};
@@ -86,6 +86,11 @@ function readConductivity(tissue: string, value: unknown): Conductivity {
     const both = requirePositive(tissue, value);
     return { longitudinal: both, transverse: both };
   }
+  if (typeof value === 'string')
+    throw new ParameterError(
+      `conductivities: ${tissue} expected a number in S/m, got the text ${JSON.stringify(value)}; leave the quotes out`,
+      { name: tissue, value },
+    );
   const { longitudinal, transverse, ...rest } = requireObject(tissue, value);
   const extra = Object.keys(rest);
   if (extra.length > 0) {
@@ -94,18 +99,24 @@ function readConductivity(tissue: string, value: unknown): Conductivity {
       { name: tissue, value: extra[0] },
     );
   }
-  return {
+  const pair = {
     longitudinal: requirePositive(`longitudinal of ${tissue}`, longitudinal),
     transverse: requirePositive(`transverse of ${tissue}`, transverse),
   };
+  // only muscle has fibres whose direction is known
+  if (tissue === 'muscle' || pair.longitudinal === pair.transverse) return pair;
+  throw new ParameterError(
+    `conductivities: ${tissue} expected one number, alike in all directions, got ${pair.longitudinal} and ${pair.transverse} S/m; only muscle differs along and across its fibres`,
+    { name: tissue, value },
+  );
 }
 
 function requirePositive(name: string, value: unknown): number {
   if (typeof value !== 'number' || !(value > 0)) {
-    throw new ParameterError(`conductivities: ${name} expected a number > 0 in S/m, got ${JSON.stringify(value)}`, {
-      name,
-      value,
-    });
+    throw new ParameterError(
+      `conductivities: ${name} expected a number > 0 in S/m, got ${JSON.stringify(value) ?? 'none'}`,
+      { name, value },
+    );
   }
   return requireNumber('conductivities', name, value, 0);
 }

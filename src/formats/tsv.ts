@@ -57,7 +57,7 @@ export function readJsonObject(bytes: Uint8Array, where: string): Record<string,
     value = JSON.parse(new TextDecoder().decode(bytes).replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new FormatError(
-      `${where}: expected JSON, ${cause instanceof Error ? cause.message : cause}`,
+      `${where}: expected JSON, ${cause instanceof Error ? cause.message : cause}; look there for a comma too many or a quote, comma or bracket too few`,
       { where },
       { cause },
     );

@@ -3,6 +3,7 @@
 import type { ArgsDef } from 'citty';
 import { type Pennation, STEEPEST_PENNATION } from '../../anatomy/fibres/fibre-field.ts';
 import { conductivitiesWith } from '../../conductor/conductivities.ts';
+import { conductivityDoubts } from '../../conductor/conductivity-doubts.ts';
 import { ELEMENT_RANGE } from '../../conductor/finite-elements/limb-elements.ts';
 import { FormatError, isBmissError, ParameterError } from '../../core/errors.ts';
 import { readElectrodeFile } from '../../formats/electrode-table-bids.ts';
@@ -70,7 +71,7 @@ export interface ConductorFlags {
   readonly conductor: ConductorRequest;
   /** words of --muscle */
   readonly muscles: readonly string[];
-  /** of the grid's map */
+  /** of the grid's map and of odd conductivities */
   readonly notes: readonly string[];
 }
 
@@ -85,15 +86,16 @@ export async function readConductorRequest(
   const electrodes = await readElectrodes(command, parsed, muscles[0]);
   const diameter = metresFlag(parsed, 'electrode-diameter', DIAMETER_RANGE);
   const usual = electrodes.kind === 'grid' ? Math.min(GRID_ELECTRODE, electrodes.grid.spacingMetres / 2) : 0;
+  const { conductivities, doubts } = await readConductivities(parsed);
   const conductor = {
     electrodes,
     electrodeRadiusMetres: (diameter ?? usual) / 2,
-    conductivities: await readConductivities(parsed),
+    conductivities,
     elementMetres: metresFlag(parsed, 'element', ELEMENT_RANGE),
     pennation: readPennation(parsed),
   };
   const warning = name === undefined ? undefined : gridFromName(name).warning;
-  return { conductor, muscles, notes: warning ? [warning] : [] };
+  return { conductor, muscles, notes: [...(warning ? [warning] : []), ...doubts] };
 }
 
 function readPennation(parsed: ParsedFlags): Pennation | undefined {
@@ -145,16 +147,17 @@ function gridRequest(command: string, name: string, parsed: ParsedFlags, muscle:
   };
 }
 
-async function readConductivities(parsed: ParsedFlags): Promise<unknown> {
+async function readConductivities(parsed: ParsedFlags): Promise<{ conductivities?: unknown; doubts: string[] }> {
   const name = textFlag(parsed, 'conductivity');
-  if (name === undefined) return undefined;
+  if (name === undefined) return { doubts: [] };
   const { bytes } = await readNamed(name, `--conductivity ${name}: expected a JSON file, got a folder`);
   const values = readJsonObject(bytes, name);
   try {
-    conductivitiesWith(values);
+    const all = conductivitiesWith(values);
+    const given = Object.fromEntries(Object.keys(values).map((tissue) => [tissue, all[tissue]]));
+    return { conductivities: values, doubts: conductivityDoubts(given).map((doubt) => `${name}: ${doubt}`) };
   } catch (error) {
     if (!isBmissError(error)) throw error;
     throw new FormatError(`${name}: ${error.message}`, error.fields, { cause: error });
   }
-  return values;
 }

@@ -1,5 +1,6 @@
 /** bmiss leadfield --at: the potential of every electrode at the points of a table. */
 
+import { isBmissError, ParameterError } from '../../core/errors.ts';
 import { readPointTable } from '../../formats/electrode-table.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { leadFieldAt } from '../../pipeline/lead-field-at.ts';
@@ -33,18 +34,21 @@ export async function solveAtPoints(
   const options = { workers: readWorkers(parsed) };
   const solved = await withProgress(parsed, terminal, services.clockSeconds, (control) =>
     leadFieldAt(anatomy, pointsMetres, conductor, options, services, control),
-  );
+  ).catch((error: unknown) => {
+    throw namingRow(at, error);
+  });
   const { electrodes, pointCount, potential } = solved;
   const force = switchFlag(parsed, 'force');
   await writeFileAtomically(out, writeNpy(potential, [electrodes.names.length, pointCount]), force);
   const files = [out, ...(await writePicture(parsed, anatomy, electrodes, muscles[0]))];
   const seconds = services.clockSeconds() - start;
-  logNotes(parsed, terminal, [...notes, ...solved.warnings]);
+  const warnings = [...solved.warnings, ...unitDoubts(at, pointsMetres)];
+  logNotes(parsed, terminal, [...notes, ...warnings]);
   const radius = conductor.electrodeRadiusMetres ?? 0;
   if (switchFlag(parsed, 'json')) {
     const what = { command: 'leadfield --at', anatomy: anatomy.name, points: pointCount, unit: 'V/A' };
     const solution = { ...electrodesJson(electrodes, radius), ...elementsJson(solved) };
-    const end = { seconds: Number(seconds.toFixed(2)), warnings: solved.warnings, files };
+    const end = { seconds: Number(seconds.toFixed(2)), warnings, files };
     terminal.out(`${JSON.stringify({ ...what, ...solution, ...end }, undefined, 2)}\n`);
     return 0;
   }
@@ -53,4 +57,16 @@ export async function solveAtPoints(
     `${electrodesLine(anatomy.name, electrodes, radius)}${elementsLine(solved)}${written}\n${files.map((file) => `${file}\n`).join('')}`,
   );
   return 0;
+}
+
+/** An error about one point names the row of the table that it is in. */
+function namingRow(at: string, error: unknown): unknown {
+  if (!isBmissError(error, 'parameter') || typeof error.fields.point !== 'number') return error;
+  return new ParameterError(`${at}: row ${error.fields.point + 1}: ${error.message}`, error.fields, { cause: error });
+}
+
+/** Several points that all lie within a millimetre of the origin are more likely in metres. */
+function unitDoubts(at: string, pointsMetres: Float64Array): string[] {
+  if (pointsMetres.length < 6 || pointsMetres.some((value) => Math.abs(value) > 1e-3)) return [];
+  return [`${at}: all points lie within 1 mm of the origin; positions are in millimetres: were these meant in metres?`];
 }

@@ -73,8 +73,8 @@ describe('potentialSampler', () => {
   });
 
   it.each([
-    ['beside the limb', [0.05, 0, -0.025], /point 1 .* outside the limb/],
-    ['beyond its end', [0.02, 0, 0.01], /point 1 .* beyond the end of the label map/],
+    ['beside the limb', [0.05, 0, -0.025], /point 2 .* outside the limb/],
+    ['beyond its end', [0.02, 0, 0.01], /point 2 .* beyond the end of the label map/],
   ])('refuses a point %s, naming it', (_, point, message) => {
     expect(() => potentialSampler(limb, Float64Array.from([0.02, 0, -0.02, ...point]))).toThrow(message);
   });

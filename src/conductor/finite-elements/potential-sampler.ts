@@ -26,7 +26,7 @@ const SLACK_EDGES = 0.25;
 
 /**
  * @param points - world, metres, x, y, z interleaved
- * @throws ParameterError for points outside the limb or beyond the map's ends, with the first of them
+ * @throws ParameterError for points outside the limb or beyond the map's ends, with the first of them, counted from 1
  */
 export function potentialSampler(limb: LimbElements, points: Float64Array): PotentialSampler {
   const pointCount = points.length / 3;
@@ -75,12 +75,12 @@ function pointOfBody(limb: LimbElements, point: readonly [number, number, number
   const { boundaries, frame, box, anatomyName } = limb;
   const fail = (what: string): never => {
     const place = point.map((value) => (value * 1000).toFixed(1)).join(', ');
-    throw new ParameterError(`${anatomyName}: point ${p} at (${place}) mm is ${what}`, { point: p });
+    throw new ParameterError(`${anatomyName}: point ${p + 1} at (${place}) mm is ${what}`, { point: p });
   };
   const at = frame.fromWorld(...point);
   const [first, end] = box.mapLayers;
   if (at[2] < box.planesZ[first] - 1e-9 || at[2] > box.planesZ[end] + 1e-9)
-    fail('beyond the end of the label map; give points within it');
+    fail('beyond the end of the label map; give points within it (world, RAS+)');
   const distance = boundaries.body.surface?.distance(...point);
   const place = elementAt(box, ...at);
   const material =
