@@ -115,6 +115,12 @@ describe('bmiss leadfield --at', () => {
     expect((await leadfield(...cylinder(), '--at', inner())).log).toContain('--at expected --out FILE.npy');
     expect((await leadfield(...cylinder(), '--at', inner(), '--out', at('x.npz'))).log).toContain('ends in .npy');
     expect((await leadfield(...cylinder(), '--at', inner(), '--out', at('w1.npy'))).log).toContain('exists already');
+    const under = await leadfield(...cylinder(), '--at', inner(), '--out', join(at('p.tsv'), 'x.npy'));
+    expect(under).toMatchObject({
+      code: 1,
+      log: expect.stringMatching(/x\.npy: .*a file stands where a folder is needed/),
+    });
+    expect(under.log).not.toContain('fitting');
     expect(readdirSync(root)).not.toContain('o.npy');
   });
 });
@@ -206,13 +212,13 @@ describe('misuse of bmiss leadfield', () => {
     [
       'a grid off the limb',
       2,
-      /GR10MM0804: \d+ of its 32 electrodes are not on the limb.*ALONG of --grid-at/,
+      /forearm.*: grid GR10MM0804: \d+ of its 32 electrodes are not on the limb.*ALONG of --grid-at/,
       () => [...arm, ...grid, '--muscle', 'FDS', '--grid-at', '0,10'],
     ],
     [
       'a grid past the end',
       2,
-      /expected a place on the limb, got one 50 mm past its distal end/,
+      /forearm.*: electrodes expected a place on the limb, got one 50 mm past its distal end.*ALONG of --grid-at/,
       () => [...arm, ...grid, '--muscle', 'FDS', '--grid-at', '0,60'],
     ],
     ['--rotate with a table', 2, /--rotate goes with --grid/, () => [...cylinder(), '--rotate', '5']],

@@ -45,13 +45,34 @@ export function checkOutputFolder(folder: string, options: WriteFolderOptions): 
       `--out ${folder}: the folder holds files that this program did not write; name another folder, or add --force to write beside them`,
       { folder },
     );
-  const parent = existingAncestor(full);
-  if (!statSync(parent).isDirectory())
-    throw new FormatError(`--out ${folder}: cannot be written: ${WRITE_TROUBLES.ENOTDIR}`, { folder });
+  checkWritable('--out', folder, existingAncestor(full));
+}
+
+/**
+ * Checks that a file may be written to `path`, before any work is done.
+ * @param flag - that named it, for messages
+ * @throws ParameterError for a folder, or for what exists unless `replace` is set; FormatError where it cannot be written
+ */
+export function checkOutputFile(flag: string, path: string, replace: boolean): void {
+  const full = resolve(path);
+  if (existsSync(full)) {
+    const isFolder = statSync(full).isDirectory();
+    if (isFolder || !replace)
+      throw new ParameterError(
+        `${flag} ${path}: it exists already; name another file${isFolder ? ' (it is a folder)' : ', or add --force to replace it'}`,
+        { path },
+      );
+  }
+  checkWritable(flag, path, existingAncestor(dirname(full)));
+}
+
+function checkWritable(flag: string, path: string, ancestor: string): void {
+  if (!statSync(ancestor).isDirectory())
+    throw new FormatError(`${flag} ${path}: cannot be written: ${WRITE_TROUBLES.ENOTDIR}`, { path });
   try {
-    accessSync(parent, constants.W_OK | constants.X_OK);
+    accessSync(ancestor, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw writeError(folder, cause);
+    throw writeError(`${flag} ${path}`, cause);
   }
 }
 
@@ -82,11 +103,7 @@ export async function writeFolder(folder: string, files: OutputFiles, options: W
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array, replace = false): Promise<void> {
   const full = resolve(path);
-  if (existsSync(full) && (!replace || statSync(full).isDirectory()))
-    throw new ParameterError(
-      `--out ${path}: it exists already; name another file${statSync(full).isDirectory() ? ' (it is a folder)' : ', or add --force to replace it'}`,
-      { path },
-    );
+  if (existsSync(full)) checkOutputFile('--out', path, replace);
   await withStaging(full, async (staging) => {
     await mkdir(dirname(staging), { recursive: true });
     await writeFile(staging, bytes);

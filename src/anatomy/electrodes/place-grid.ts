@@ -240,7 +240,7 @@ function gridWarnings(limb: LimbEnds, grid: GridShape, positions: Float64Array, 
   }
   if (nearest < END_METRES)
     warnings.push(
-      `grid ${grid.name}: it comes within ${wholeMillimetres(nearest)} mm of where the label map ends, where potentials are those of a limb cut off there`,
+      `grid ${grid.name}: it comes within ${wholeMillimetres(nearest)} mm of where the label map ends, where the limb is taken to go on as its last section is`,
     );
   return warnings;
 }

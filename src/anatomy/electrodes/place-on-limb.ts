@@ -1,5 +1,6 @@
 /** Electrodes on an anatomy: a grid by muscle, angle and height, or given positions. */
 
+import { isBmissError, ParameterError } from '../../core/errors.ts';
 import type { Anatomy, AnatomyLabel } from '../label-map.ts';
 import type { LimbSurface } from '../limb-surface.ts';
 import { farSurface } from './far-surface.ts';
@@ -48,9 +49,19 @@ export function placeOnLimb(anatomy: Anatomy, surface: LimbSurface, request: Gri
     alongMetres: origin.alongMetres - distalMetres,
     angleDegrees: origin.angleDegrees + angleDegrees,
   };
-  const centre = skinPointAt({ map: anatomy.labelMap, surface, frame }, place);
-  const electrodes = placeGrid(surface, frame, grid, { centre, rotationDegrees, mirror });
+  const centre = skinPointAt({ map: anatomy.labelMap, surface, frame }, place, anatomy.name);
+  const electrodes = naming(anatomy.name, () => placeGrid(surface, frame, grid, { centre, rotationDegrees, mirror }));
   return { electrodes, frame, place, muscleDepthMetres: belly?.depthMetres };
+}
+
+/** Errors of `work` with the file or limb before them. */
+function naming<Result>(where: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!isBmissError(error, 'parameter')) throw error;
+    throw new ParameterError(`${where}: ${error.message}`, error.fields, { cause: error });
+  }
 }
 
 /**

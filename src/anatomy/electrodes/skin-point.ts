@@ -21,23 +21,24 @@ export interface LimbSkin {
 
 /**
  * The skin at a place of the limb.
+ * @param where - whose skin, for messages
  * @throws ParameterError where the height is past the ends of the limb or there is no skin in that direction
  * Accuracy: as findSkinPoint.
  */
-export function skinPointAt(skin: LimbSkin, place: LimbPlace): SurfacePoint {
+export function skinPointAt(skin: LimbSkin, place: LimbPlace, where = 'electrodes'): SurfacePoint {
   const { alongMetres, angleDegrees } = place;
   const [distal, proximal] = skin.frame.alongMetres;
   if (!(alongMetres >= distal && alongMetres <= proximal)) {
     const past = alongMetres > proximal ? alongMetres - proximal : distal - alongMetres;
     throw new ParameterError(
-      `electrodes: expected a place on the limb, got one ${wholeMillimetres(past)} mm past its ${alongMetres > proximal ? 'proximal' : 'distal'} end; the label map covers ${wholeMillimetres(proximal - distal)} mm`,
+      `${where}: electrodes expected a place on the limb, got one ${wholeMillimetres(past)} mm past its ${alongMetres > proximal ? 'proximal' : 'distal'} end; the label map covers ${wholeMillimetres(proximal - distal)} mm; give a smaller way along the limb (ALONG of --grid-at) or a longer label map`,
       { alongMetres },
     );
   }
   const found = findSkinPoint(skin, place);
   if (found) return found;
   throw new ParameterError(
-    `electrodes: found no skin at ${angleDegrees.toFixed(0)} degrees around the limb, ${wholeMillimetres(proximal - alongMetres)} mm from its proximal end; check the label map there`,
+    `${where}: found no skin at ${angleDegrees.toFixed(0)} degrees around the limb, ${wholeMillimetres(proximal - alongMetres)} mm from its proximal end; check the label map there`,
     { angleDegrees, alongMetres },
   );
 }

@@ -1,32 +1,27 @@
 /** Files that commands with a forward model write. */
 
-import { existsSync } from 'node:fs';
 import { limbFrame } from '../../anatomy/electrodes/limb-frame.ts';
 import type { PlacedElectrodes } from '../../anatomy/electrodes/placed-electrodes.ts';
 import { findMuscle } from '../../anatomy/find-muscle.ts';
 import type { Anatomy } from '../../anatomy/label-map.ts';
 import { skinSurface } from '../../anatomy/smooth-surface/skin-surface.ts';
 import { ParameterError } from '../../core/errors.ts';
-import { writeFileAtomically } from '../../platform/write-output.node.ts';
+import { checkOutputFile, writeFileAtomically } from '../../platform/write-output.node.ts';
 import { limbFigure } from '../../report/limb-figure.ts';
 import { type ParsedFlags, switchFlag, textFlag } from '../arguments.ts';
 
 /**
- * Before any work is done: are the files new, or may they be replaced?
+ * Before any work is done: are the files new, or may they be replaced, and can they be written?
  * @param names - paths, or 'picture' for that of the flag
  */
 export function checkNew(parsed: ParsedFlags, names: readonly (string | undefined)[]): void {
   const picture = textFlag(parsed, 'picture');
   if (picture !== undefined && !picture.endsWith('.svg'))
     throw new ParameterError(`--picture ${picture}: expected a name that ends in .svg`);
-  if (switchFlag(parsed, 'force')) return;
+  const force = switchFlag(parsed, 'force');
   for (const name of names) {
-    const [flag, path] = name === 'picture' ? ['picture', picture] : ['out', name];
-    if (path !== undefined && existsSync(path))
-      throw new ParameterError(
-        `--${flag} ${path}: it exists already; name another file, or add --force to replace it`,
-        { path },
-      );
+    const [flag, path] = name === 'picture' ? ['--picture', picture] : ['--out', name];
+    if (path !== undefined) checkOutputFile(flag, path, force);
   }
 }
 
