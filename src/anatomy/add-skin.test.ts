@@ -91,6 +91,39 @@ describe('addSkin', () => {
     expect(grown.labels.find(({ index }) => index === middle)?.tissue).toBe('fat');
   });
 
+  it.each([undefined, 0.005])('leaves a limb open that is cut within the volume (fat %s)', (fatMetres) => {
+    const { labels, size, affine } = bare.labelMap;
+    const slice = size[0] * size[1];
+    const longer = new Uint8Array(labels.length + 5 * slice);
+    longer.set(labels, 2 * slice);
+    const moved = Float64Array.from(affine);
+    for (const row of [0, 4, 8]) moved[row + 3] -= 2 * affine[row + 2];
+    const labelMap = { labels: longer, size: [size[0], size[1], size[2] + 5] as const, affine: moved };
+    const options = { skinMetres: 0.002, fatMetres };
+    const found = addSkin({ ...bare, labelMap }, options);
+    const expected = addSkin(bare, options);
+    expect(found.labelMap.size).toEqual(expected.labelMap.size);
+    expect(found.labelMap.labels.every((label, n) => label === expected.labelMap.labels[n])).toBe(true);
+    found.labelMap.affine.forEach((value, n) => {
+      expect(Math.abs(value - expected.labelMap.affine[n])).toBeLessThanOrEqual(1e-12);
+    });
+    expect(found.warnings).toContainEqual(
+      expect.stringMatching(/5 empty slices past the ends of the limb were left out/),
+    );
+  });
+
+  it('closes a limb that ends in a tip', () => {
+    const { size } = bare.labelMap;
+    const [nx, ny, nz] = size;
+    const labels = bare.labelMap.labels.map((label, n) => {
+      const radius = Math.hypot((n % nx) - (nx - 1) / 2, (Math.floor(n / nx) % ny) - (ny - 1) / 2);
+      return radius > 60 - (60 / (nz - 2)) * Math.floor(n / (nx * ny)) ? 0 : label;
+    });
+    const found = addSkin({ ...bare, labelMap: { ...bare.labelMap, labels } }, { skinMetres: 0.002 });
+    expect(found.labelMap.size).toEqual(size);
+    expect(found.warnings.join()).not.toMatch(/empty slices/);
+  });
+
   it('refuses a second skin and sheared voxels', () => {
     expect(() => addSkin(addSkin(bare, { skinMetres: 0.001 }), { skinMetres: 0.001 })).toThrow(/has skin already/);
     const affine = Float64Array.from(bare.labelMap.affine);

@@ -2,6 +2,7 @@
 
 import { ParameterError, requireNumber, UnsupportedError } from '../core/errors.ts';
 import { affineShear, nearestVoxelAxis, voxelSpacing } from './affine.ts';
+import { cropMap } from './crop-map.ts';
 import { squaredDistance } from './distance-transform.ts';
 import { floodFill, sideVoxels } from './flood-fill.ts';
 import { labelColour } from './label-colours.ts';
@@ -22,7 +23,7 @@ export interface AddSkinOptions {
 }
 
 /**
- * Returns the anatomy with skin. The cut ends of the volume are no surface. Distances are exact (distance-transform.ts), so a layer
+ * Returns the anatomy with skin. The cut ends of the limb are no surface, and slices past them are left out. Distances are exact (distance-transform.ts), so a layer
  * is as thick as asked within half a voxel (on a slanted surface the steps make it a third of a voxel thicker on average).
  * @throws ParameterError where there is skin already, or no tissue; UnsupportedError for sheared voxels
  */
@@ -37,9 +38,32 @@ export function addSkin(anatomy: Anatomy, options: AddSkinOptions): Anatomy {
       `${where}: its voxel axes are not at right angles, so that distances along them mean nothing; resample it to a right-angled grid`,
     );
   const skin = freeLabel(anatomy, 'skin', 'skin', []);
-  if (options.fatMetres === undefined) return inward(anatomy, skin, options.skinMetres);
+  const cut = withCutEnds(anatomy);
+  if (options.fatMetres === undefined) return inward(cut, skin, options.skinMetres);
   const fat = has('fat') ?? freeLabel(anatomy, 'subcutaneous fat', 'fat', [skin]);
-  return outward(anatomy, skin, fat, options.fatMetres, options.skinMetres);
+  return outward(cut, skin, fat, options.fatMetres, options.skinMetres);
+}
+
+/** A limb whose last section is this share of its largest or more is cut there (as in element-box.ts), else it ends there by itself. */
+const CUT_SHARE = 0.1;
+
+/** Without the empty slices past a cut end, where skin would close the limb. */
+function withCutEnds(anatomy: Anatomy): Anatomy {
+  const { labelMap } = anatomy;
+  const { labels, size } = labelMap;
+  const axis = alongAxis(labelMap);
+  const areas = new Float64Array(size[axis]);
+  const stride = [1, size[0], size[0] * size[1]][axis];
+  for (let n = 0; n < labels.length; n++) if (labels[n] !== 0) areas[Math.floor(n / stride) % size[axis]]++;
+  const largest = areas.reduce((most, area) => Math.max(most, area), 0);
+  const ends = [areas.findIndex((area) => area > 0), areas.findLastIndex((area) => area > 0)];
+  const isCut = ends.map((slice) => areas[slice] >= CUT_SHARE * largest);
+  const first = isCut[0] ? ends[0] : 0;
+  const end = isCut[1] ? ends[1] + 1 : size[axis];
+  const left = size[axis] - (end - first);
+  if (left === 0) return anatomy;
+  const warning = `${anatomy.name}: ${left} empty slices past the ends of the limb were left out, since skin does not close a limb that is cut`;
+  return { ...anatomy, labelMap: cropMap(labelMap, axis, first, end), warnings: [...anatomy.warnings, warning] };
 }
 
 function freeLabel(anatomy: Anatomy, name: string, tissue: Tissue, taken: readonly AnatomyLabel[]): AnatomyLabel {

@@ -5,6 +5,7 @@
 
 import type { Affine } from './affine.ts';
 import { nearestVoxelAxis } from './affine.ts';
+import { cropMap } from './crop-map.ts';
 import { floodFill, labelPieces } from './flood-fill.ts';
 import type { LabelMap } from './label-map.ts';
 import { limbAxis } from './measure-labels.ts';
@@ -34,16 +35,14 @@ function exchangeAxes({ labels, size, affine }: LabelMap, order: readonly number
 }
 
 function withoutEmptySlices(map: LabelMap): LabelMap {
-  const { labels, size, affine } = map;
+  const { labels, size } = map;
   const slice = size[0] * size[1];
   const isEmpty = (k: number) => labels.subarray(k * slice, (k + 1) * slice).every((label) => label === 0);
   let [first, end] = [0, size[2]];
   while (first < end && isEmpty(first)) first++;
   while (end > first && isEmpty(end - 1)) end--;
   if (end - first === size[2] || end === first) return map;
-  const moved = Float64Array.from(affine);
-  for (const row of [0, 4, 8]) moved[row + 3] += first * affine[row + 2];
-  return { labels: labels.slice(first * slice, end * slice), size: [size[0], size[1], end - first], affine: moved };
+  return cropMap(map, 2, first, end);
 }
 
 /**
