@@ -1,45 +1,56 @@
-// The forward model: closed forms, finite elements against them, lead fields of a forearm, MUAPs.
-// `npm run bench:forward [-- --write] [-- --only=closed|elements|command|chain|forearm|muap]`
+// The forward model, a section of docs/benchmarks.md for each part: `npm run bench:forward [-- --only=PART] [--write]`
+// Parts: closed forms, finite elements against them, the same through the command, MUAPs from a label map, lead fields of a forearm.
 import { closedFormTargets } from './forward-closed.ts';
 import { commandTargets } from './forward-command.ts';
 import { elementTargets } from './forward-elements.ts';
 import { forearmTargets } from './forward-forearm.ts';
 import { chainTargets } from './forward-muaps.ts';
-import { measureMuaps } from './muap-targets.ts';
-import { measuredHere, readBenchFlags, type Target, targetTable } from './page.ts';
-import { writeSection } from './write-section.ts';
+import { measuredHere, type Target, targetTable } from './page.ts';
+import { type SectionName, writeSection } from './write-section.ts';
 
-const flags = readBenchFlags();
-const where = measuredHere(`npm run bench:forward${flags.typed}`);
-const lines: string[] = [];
-const print = (line: string): void => {
-  lines.push(line);
-  console.log(line);
-};
-console.log(`${where}\n`);
+type Print = (line: string) => void;
 
-const parts: Readonly<Record<string, { title: string; measure: () => Promise<Target[]> | Target[] }>> = {
-  closed: { title: 'Closed forms', measure: () => closedFormTargets() },
-  elements: { title: 'Finite elements against the four-layer cylinder', measure: () => elementTargets(print) },
-  command: { title: 'The same through the command line', measure: () => commandTargets(print) },
-  chain: { title: 'From a label map to MUAPs', measure: () => chainTargets(print) },
-  forearm: { title: 'Lead fields of a forearm', measure: () => forearmTargets(print) },
-  muap: {
-    title: 'MUAPs from lead fields',
-    measure: () => {
-      print('```text');
-      const targets = measureMuaps(print);
-      print('```');
-      return targets;
-    },
-  },
-};
-const targets: Target[] = [];
-for (const [name, { title, measure }] of Object.entries(parts)) {
-  if (flags.only !== '' && flags.only !== name) continue;
-  print(`### ${title}\n`);
-  targets.push(...(await measure()));
-  print('');
+interface Part {
+  readonly section: SectionName;
+  readonly title: string;
+  readonly measure: (print: Print) => Promise<Target[]> | Target[];
 }
-print(`### What was promised\n\n${targetTable(targets)}`);
-if (flags.write) writeSection('forward', `## The forward model\n\n${where}\n\n${lines.join('\n')}`);
+
+const parts: Readonly<Record<string, Part>> = {
+  closed: { section: 'forward-closed', title: 'Forward model: closed forms', measure: closedFormTargets },
+  elements: {
+    section: 'forward-elements',
+    title: 'Forward model: finite elements against the four-layer cylinder',
+    measure: elementTargets,
+  },
+  command: {
+    section: 'forward-command',
+    title: 'Forward model: the same through the command line',
+    measure: commandTargets,
+  },
+  chain: { section: 'forward-chain', title: 'Forward model: from a label map to MUAPs', measure: chainTargets },
+  forearm: { section: 'forward-forearm', title: 'Forward model: lead fields of a forearm', measure: forearmTargets },
+};
+
+const words = process.argv.slice(2);
+const only = words.find((word) => word.startsWith('--only='))?.slice('--only='.length);
+const unknown = words.find((word) => word !== '--write' && !word.startsWith('--only='));
+if (unknown !== undefined || (only !== undefined && !Object.hasOwn(parts, only)))
+  throw new Error(
+    `bench:forward: expected --write or --only=${Object.keys(parts).join('|')}, got '${unknown ?? `--only=${only}`}'`,
+  );
+for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) await measure(name, part);
+
+async function measure(name: string, { section, title, measure: run }: Part): Promise<void> {
+  const write = words.includes('--write');
+  const where = measuredHere(`npm run bench:forward -- --only=${name}${write ? ' --write' : ''}`);
+  const lines: string[] = [];
+  const print: Print = (line) => {
+    lines.push(line);
+    console.log(line);
+  };
+  console.log(`\n## ${title}\n\n${where}\n`);
+  const targets = await run(print);
+  print(`${lines.length > 0 ? '\n' : ''}${targetTable(targets)}`);
+  if (write) writeSection(section, `## ${title}\n\n${where}\n\n${lines.join('\n')}`);
+}

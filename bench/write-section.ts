@@ -16,7 +16,11 @@ export const SECTIONS = [
   'kernels',
   'linalg',
   'muap',
-  'forward',
+  'forward-closed',
+  'forward-elements',
+  'forward-command',
+  'forward-chain',
+  'forward-forearm',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
