@@ -72,6 +72,13 @@ describe('potentialSampler', () => {
     expect(Math.abs(out[0] - 0.029)).toBeLessThanOrEqual(1.5e-4);
   });
 
+  it('knows skin that is thicker than the elements reach', () => {
+    const thick = limbElements(fixtureCylinder(0.03, [0.006, 0.014, 0.016, 0.02]), { elementMetres: 1e-3 });
+    const points = [0.0165, 0.0175, 0.0185, 0.0195].flatMap((x) => [x, 0, -0.015]);
+    expect(potentialSampler(thick, Float64Array.from(points)).pointsInSkin).toBe(4);
+    expect(() => potentialSampler(thick, Float64Array.of(0.0206, 0, -0.015))).toThrow(/outside the limb/);
+  });
+
   it.each([
     ['beside the limb', [0.05, 0, -0.025], /point 2 .* outside the limb/],
     ['beyond its end', [0.02, 0, 0.01], /point 2 .* beyond the end of the label map/],

@@ -85,12 +85,12 @@ function pointOfBody(limb: LimbElements, point: readonly [number, number, number
   const place = elementAt(box, ...at);
   const material =
     place && limb.materials[place.element[0] + box.counts[0] * (place.element[1] + box.counts[1] * place.element[2])];
-  if (distance === undefined || Number.isNaN(distance)) {
-    if (material === undefined || material === MATERIAL.air)
-      fail('outside the limb; check its coordinates (world, RAS+)');
-    return { at, inSkin: false };
-  }
-  if (distance <= SLACK_EDGES * box.edgeMetres) return { at, inSkin: false };
+  const isKnown = distance !== undefined && !Number.isNaN(distance);
+  // far from the surface the elements say the side; what they call air may still be skin, thicker than they are
+  const isBody = isKnown
+    ? distance <= SLACK_EDGES * box.edgeMetres
+    : material !== undefined && material !== MATERIAL.air;
+  if (isBody) return { at, inSkin: false };
   const limbDistance = boundaries.limb.surface?.distance(...point) ?? Number.NaN;
   if (!(limbDistance <= SLACK_EDGES * box.edgeMetres)) fail('outside the limb; check its coordinates (world, RAS+)');
   const foot = boundaries.body.surface?.nearest(...point) ?? fail('outside the limb');
