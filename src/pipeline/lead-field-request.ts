@@ -10,7 +10,7 @@ import type { PlatformServices } from './platform-services.ts';
 import { version } from './version.ts';
 
 /** To be raised when the same request gives other numbers: solver, surfaces, parametric limbs, fibres, paths, file. */
-export const LEAD_FIELD_VERSION = 1;
+export const LEAD_FIELD_VERSION = 2;
 
 /** An anatomy that is made or read only where it is needed. */
 export interface AnatomySource {

@@ -218,7 +218,7 @@ describe('stored lead fields', () => {
     });
     expect([LEAD_FIELD_VERSION, ...digests]).toMatchInlineSnapshot(`
       [
-        1,
+        2,
         "49a0337c",
         "38a440b0",
         "b8deb017",
