@@ -1,10 +1,12 @@
 /**
  * Grids of an EMG-BIDS recording: channels of one `group` whose electrodes form a lattice in their coordinate system,
- * x across (columns) and y along (rows). Positions in per cent of a body part have no distance and form no grid.
+ * x across (columns) and y along (rows), or whose table says rows and columns (our own, of grids on a curved skin). Positions in
+ * per cent of a body part have no distance and form no grid.
  */
 
+import { neighbourPairs } from '../../anatomy/electrodes/placed-electrodes.ts';
 import type { Channel, ElectrodeGrid } from '../../core/recording.ts';
-import { gridFromPositions } from '../grid-from-positions.ts';
+import { type GridPlacement, gridFromPositions } from '../grid-from-positions.ts';
 import { type BidsSidecars, tableRecords } from './bids-sidecars.ts';
 
 type Row = Readonly<Record<string, string>>;
@@ -90,8 +92,35 @@ function placeGroup(name: string, electrodes: readonly Row[], sidecars: BidsSide
   const axis = (key: string) =>
     Float64Array.from(electrodes, (row) => Number(row[key] ?? Number.NaN) * metresPerUnit[unit]);
   const [x, y, z] = [axis('x'), axis('y'), axis('z')];
+  if (electrodes.every(({ row, column }) => row !== undefined && column !== undefined))
+    return gridFromCells(electrodes, [x, y, z], sidecars.emg) ?? none('rows and columns form no grid');
   const flat = z.every(Number.isNaN) || Math.max(...z) - Math.min(...z) < 1e-9;
   const placement = flat ? gridFromPositions(x, y) : undefined;
   if (!placement) return none('their positions form no regular flat grid along the axes');
   return unit === 'n/a' ? { ...placement, spacingMetres: Number.NaN } : placement;
+}
+
+/** From the columns row and column, both from 1; the distance is the stated one, else the median of neighbours'. */
+function gridFromCells(
+  electrodes: readonly Row[],
+  axes: readonly Float64Array[],
+  emg: Readonly<Record<string, unknown>>,
+): GridPlacement | undefined {
+  const places = electrodes.map(({ row, column }) => ({ row: Number(row) - 1, column: Number(column) - 1 }));
+  const isIndex = (value: number) => Number.isInteger(value) && value >= 0 && value < 1000;
+  if (!places.every(({ row, column }) => isIndex(row) && isIndex(column))) return undefined;
+  const rows = Math.max(...places.map(({ row }) => row)) + 1;
+  const columns = Math.max(...places.map(({ column }) => column)) + 1;
+  const cells = new Int32Array(rows * columns).fill(-1);
+  for (const [n, { row, column }] of places.entries()) {
+    if (cells[row * columns + column] >= 0) return undefined;
+    cells[row * columns + column] = n;
+  }
+  const { InterelectrodeDistance: stated } = emg;
+  const distances = neighbourPairs({ rows, columns, cells })
+    .map(([a, b]) => Math.hypot(...axes.map((values) => (Number.isNaN(values[a]) ? 0 : values[a] - values[b]))))
+    .sort((a, b) => a - b);
+  const measured = distances.length > 0 ? Number(distances[distances.length >> 1].toPrecision(6)) : Number.NaN;
+  const spacingMetres = typeof stated === 'number' && stated > 0 ? Number((stated * 1e-3).toPrecision(6)) : measured;
+  return { rows, columns, spacingMetres, places, cells };
 }

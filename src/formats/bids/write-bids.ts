@@ -9,6 +9,7 @@ import { writeBdf } from '../edf/write-recording.ts';
 import type { OutputFiles } from '../file-set.ts';
 import { writeJson, writeTsv } from '../tsv.ts';
 import { type BidsEntities, bidsFolder, bidsStem } from './bids-path.ts';
+import { type ElectrodePlacement, writePlacedElectrodes } from './placed-electrodes.ts';
 
 export const bidsVersion = '1.11.1';
 
@@ -18,7 +19,7 @@ export interface BidsMetadata {
   readonly authors?: readonly string[];
   /** e.g. 'CC0' */
   readonly license?: string;
-  readonly generatedBy?: Readonly<{ Name: string; Version?: string; CodeURL?: string }>;
+  readonly generatedBy?: Readonly<{ Name: string; Version?: string; Description?: string; CodeURL?: string }>;
   /** more or other fields of emg.json; these win */
   readonly emg?: Readonly<Record<string, unknown>>;
   readonly readme?: string;
@@ -27,6 +28,8 @@ export interface BidsMetadata {
    * true: one per recording, for several recordings with different grids in one dataset
    */
   readonly electrodesPerRecording?: boolean;
+  /** places on the body, in place of positions on the flat grids */
+  readonly placement?: ElectrodePlacement;
   /** columns beside participant_id, e.g. { age: 30 } */
   readonly participant?: Readonly<Record<string, string | number>>;
 }
@@ -57,11 +60,13 @@ export function writeBidsRecording(
   const rates = written.auxiliary.some((signal) => signal.samplingRateHz !== recording.samplingRateHz);
   const groups = groupLabels(recording.grids);
   const hasGroups = groups.length > 0;
+  const { placement } = metadata;
   const columns = [
     'name',
     'type',
     'units',
-    ...(hasGroups ? ['signal_electrode', 'group'] : []),
+    ...(hasGroups || placement ? ['signal_electrode'] : []),
+    ...(hasGroups ? ['group'] : []),
     'target_muscle',
     ...(rates ? ['sampling_frequency'] : []),
     'status',
@@ -73,7 +78,7 @@ export function writeBidsRecording(
       name: written.labels[c],
       type: 'EMG',
       units: dimension,
-      signal_electrode: hasPlace(channel) ? electrodeName(c) : 'n/a',
+      signal_electrode: placement?.names[c] ?? (hasPlace(channel) ? electrodeName(c) : 'n/a'),
       group: groups[channel.grid] ?? 'n/a',
       target_muscle: channel.muscle ?? recording.grids[channel.grid]?.muscle ?? 'n/a',
       sampling_frequency: recording.samplingRateHz,
@@ -95,7 +100,7 @@ export function writeBidsRecording(
   files.set(`${folder}${stem}_emg.json`, writeJson(emgJson(recording, entities, metadata)));
   files.set(`${folder}${stem}_channels.tsv`, writeTsv(columns, [...emgRows, ...auxiliaryRows]));
   files.set(`${folder}${stem}_channels.json`, writeJson(channelsJson(hasGroups)));
-  addElectrodes(files, folder, recording, entities, groups, metadata.electrodesPerRecording ?? false);
+  addElectrodes(files, folder, recording, entities, groups, metadata);
   addDatasetFiles(files, entities, metadata);
   return { files, recordingPath, warnings: written.warnings };
 }
@@ -138,15 +143,25 @@ function channelsJson(hasGroups: boolean): Record<string, unknown> {
   return hasGroups ? { group: { Description: 'Electrode grid of the channel' }, ...status } : status;
 }
 
-/** Positions on the flat grid: x = column, y = row, in millimetres from the grid's first cell. */
+/** Places on the body; else positions on the flat grid: x = column, y = row, in millimetres from the grid's first cell. */
 function addElectrodes(
   files: Map<string, Uint8Array>,
   folder: string,
   recording: Recording,
   entities: BidsEntities,
   groups: readonly string[],
-  perRecording: boolean,
+  { placement, electrodesPerRecording: perRecording = false }: BidsMetadata,
 ): void {
+  const electrodesStem = bidsStem(entities, perRecording ? [] : ['task', 'acquisition', 'run']);
+  const systemStem = (space: string) =>
+    bidsStem(entities, perRecording ? ['run'] : ['task', 'acquisition', 'run'], space);
+  if (placement) {
+    const { table, sidecar, coordinateSystem } = writePlacedElectrodes(recording, groups, placement);
+    files.set(`${folder}${electrodesStem}_electrodes.tsv`, table);
+    if (groups.length > 0) files.set(`${folder}${electrodesStem}_electrodes.json`, sidecar);
+    files.set(`${folder}${systemStem(placement.space)}_coordsystem.json`, coordinateSystem);
+    return;
+  }
   if (groups.length === 0) return;
   const { channels, grids } = recording;
   const known = (grid: ElectrodeGrid) => Number.isFinite(grid.spacingMetres);
@@ -158,11 +173,9 @@ function addElectrodes(
     return [[electrodeName(c), x, y, `grid${channel.grid + 1}`, groups[channel.grid]]];
   });
   const columns = ['name', 'x', 'y', 'coordinate_system', 'group'];
-  const electrodesStem = bidsStem(entities, perRecording ? [] : ['task', 'acquisition', 'run']);
   files.set(`${folder}${electrodesStem}_electrodes.tsv`, writeTsv(columns, rows));
   for (const [g, grid] of grids.entries()) {
-    const but: (keyof BidsEntities)[] = perRecording ? ['run'] : ['task', 'acquisition', 'run'];
-    const path = `${folder}${bidsStem(entities, but, `grid${g + 1}`)}_coordsystem.json`;
+    const path = `${folder}${systemStem(`grid${g + 1}`)}_coordsystem.json`;
     const unit = known(grid) ? 'millimetres' : 'electrode spacings (the distance is not known)';
     const description = `Flat electrode grid ${grid.name}, ${grid.rows} rows x ${grid.columns} columns. x counts columns and y rows from the first cell, in ${unit}.`;
     files.set(
