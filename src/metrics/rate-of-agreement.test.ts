@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomTrain, shifted } from '../../test/discharge-trains.ts';
-import { countCommon, rateOfAgreement } from './rate-of-agreement.ts';
+import { bestLag, countCommon, rateOfAgreement } from './rate-of-agreement.ts';
 
 /** one sample is one millisecond: tolerance 1, lag 100 */
 const options = { samplingRateHz: 1000 };
@@ -86,6 +86,33 @@ describe('rateOfAgreement', () => {
     const a = randomTrain(2, 12, 0.15, 30, 1000);
     const b = a.map((sample, i) => sample + 20 + [-1, 0, 0, 1][i % 4]);
     expect(rateOfAgreement(a, b, options)).toMatchObject({ lagSamples: 20, rateOfAgreement: 1 });
+  });
+
+  test('a discharge near two does not draw the lag away', () => {
+    const a = randomTrain(3, 12, 0.15, 30, 2048);
+    // at a lag of 21 the last true discharge has two within the tolerance of 2, its partner and an extra one 4 later
+    const extra = a[a.length - 1] + 19 + 4;
+    const b = Int32Array.from([...shifted(a, 19), extra]);
+    expect(rateOfAgreement(a, b, { samplingRateHz: 2048 })).toMatchObject({ lagSamples: 19, common: a.length });
+  });
+
+  test('no lag has more in common', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        times,
+        times,
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 0, max: 12 }),
+        (x, y, tolerance, reach) => {
+          const [a, b] = [x, y].map((values) => Int32Array.from(values).sort());
+          const best = bestLag(a, b, tolerance, reach);
+          const lags = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
+          expect(best.common).toBe(Math.max(...lags.map((lag) => countCommon(a, b, lag, tolerance))));
+          expect(countCommon(a, b, best.lagSamples, tolerance)).toBe(best.common);
+        },
+      ),
+    );
   });
 
   test('symmetric, and the same after a shift of both', () => {

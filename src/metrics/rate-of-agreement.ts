@@ -3,9 +3,9 @@
  * Discharges are matched one to one, each within the tolerance (inclusive both ways) of its partner:
  * rateOfAgreement = common / (a + b - common), f1 = 2 common / (a + b) (also called dice; some tools call it rate of
  * agreement), precision = common / b and recall = common / a for a true train a and a found train b.
- * The lag is the one with the most pairs of discharges within the tolerance; among equal ones, the one with most
- * matches, then the better centred one, then the smaller one. It comes from the histogram of the differences
- * between discharges, linear in their number, where a cross-correlation would be linear in the samples.
+ * The lag is the one with the most matches; among equal ones, the better centred one, then the smaller one. It comes from
+ * the histogram of the differences between discharges, linear in their number, where a cross-correlation would be linear
+ * in the samples.
  * Source: Holobar et al. 2014, J Neural Eng 11:016008 (rate of agreement); tolerance 1 ms and lag 0.1 s as in
  * MUniverse (evaluation), whose lag counts exact coincidences alone.
  */
@@ -91,20 +91,12 @@ export function bestLag(
 ): { readonly common: number; readonly lagSamples: number } {
   const reach = maximumLag + tolerance;
   const histogram = differenceHistogram(a, b, reach);
-  let most = 0;
-  const pairs = new Int32Array(2 * maximumLag + 1);
-  for (let lag = 0 - maximumLag; lag <= maximumLag; lag++) {
-    let sum = 0;
-    for (let k = lag - tolerance; k <= lag + tolerance; k++) sum += histogram[k + reach];
-    pairs[lag + maximumLag] = sum;
-    if (sum > most) most = sum;
-  }
+  const pairs = pairsWithin(histogram, tolerance);
+  const most = pairs.reduce((largest, value) => Math.max(largest, value), 0);
   let best = { common: 0, lagSamples: 0, centred: -1 };
-  if (most === 0) return best;
-  for (let lag = 0 - maximumLag; lag <= maximumLag; lag++) {
-    if (pairs[lag + maximumLag] < most) continue;
+  const consider = (lag: number): void => {
     const common = countCommon(a, b, lag, tolerance);
-    if (common < best.common) continue;
+    if (common < best.common) return;
     let centred = 0;
     for (let k = -tolerance; k <= tolerance; k++) centred += (tolerance + 1 - Math.abs(k)) * histogram[lag + k + reach];
     const better =
@@ -112,8 +104,23 @@ export function bestLag(
       centred > best.centred ||
       (centred === best.centred && Math.abs(lag) < Math.abs(best.lagSamples));
     if (better) best = { common, lagSamples: lag, centred };
-  }
+  };
+  if (most === 0) return { common: 0, lagSamples: 0 };
+  const each = (chosen: (pairs: number) => boolean): void => {
+    for (let lag = 0 - maximumLag; lag <= maximumLag; lag++) if (chosen(pairs[lag + maximumLag])) consider(lag);
+  };
+  each((value) => value === most);
+  // pairs bound the matches, and are more where one discharge lies near two: few lags are left to be counted
+  each((value) => value < most && value >= Math.max(best.common, 1));
   return { common: best.common, lagSamples: best.lagSamples };
+}
+
+/** For each lag from -maximumLag, the number of differences within the tolerance of it. */
+function pairsWithin(histogram: Int32Array, tolerance: number): Int32Array {
+  const pairs = new Int32Array(histogram.length - 2 * tolerance);
+  for (let lag = 0; lag < pairs.length; lag++)
+    for (let k = 0; k <= 2 * tolerance; k++) pairs[lag] += histogram[lag + k];
+  return pairs;
 }
 
 /** Entry reach + d counts the pairs with b - a = d, |d| <= reach. */
