@@ -4,6 +4,13 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  compareMuniverseDerivative,
+  compareMuniverseEvaluation,
+  compareMuniverseRecording,
+  installMuniverse,
+  muniverseName,
+} from './interop/compare-muniverse.js';
 import { install, lastLine, makePython, run } from './interop/python.js';
 import { sampleDecomposition, sampleRecording } from './interop/sample.js';
 
@@ -18,20 +25,24 @@ else await compareAll(modules);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
-/** Our formats: the sources where Node strips types, else the build. */
+/** Our functions: the sources where Node strips types, else the build. */
 async function loadFormats() {
-  const built = new URL('../dist/formats/', import.meta.url);
-  const source = process.features.typescript ? new URL('../src/formats/', import.meta.url) : built;
+  const built = new URL('../dist/', import.meta.url);
+  const source = process.features.typescript ? new URL('../src/', import.meta.url) : built;
   if (!existsSync(fileURLToPath(source))) return undefined;
   const extension = process.features.typescript ? '.ts' : '.js';
   const load = (name) => import(new URL(name + extension, source).href);
   const names = [
-    'npz',
-    'openhdemg-json',
-    'decomposition-files',
-    'bids/write-bids',
-    'edf/write-recording',
-    'munitquest-zip',
+    'core/random',
+    'metrics/rate-of-agreement',
+    'formats/npz',
+    'formats/openhdemg-json',
+    'formats/decomposition-files',
+    'formats/events-tsv',
+    'formats/bids/write-bids',
+    'formats/edf/write-recording',
+    'formats/munitquest-zip',
+    'pipeline/evaluate',
   ];
   return Object.assign({}, ...(await Promise.all(names.map(load))));
 }
@@ -45,13 +56,9 @@ async function compareAll(formats) {
     '-c',
     `import subprocess; subprocess.run([r"${bin}bids-validator-deno", "--version"], check=True)`,
   ]);
+  const dataset = formats.writeBidsRecording(recording, { subject: '01', task: 'hold', run: '1' }, { license: 'CC0' });
   test('EMG-BIDS dataset passes the official validator', validator, () => {
-    const written = formats.writeBidsRecording(
-      recording,
-      { subject: '01', task: 'hold', run: '1' },
-      { license: 'CC0' },
-    );
-    write('dataset', written.files);
+    write('dataset', dataset.files);
     validate(bin, 'dataset');
   });
   test('EMG-BIDS dataset with electrodes of each recording passes the official validator', validator, () => {
@@ -77,6 +84,27 @@ async function compareAll(formats) {
   );
   const pyedflib = install(environment, 'pyedflib', ['-c', 'import pyedflib']);
   test('pyedflib reads our BDF+ and EDF+', pyedflib, () => compareEdf(formats, python));
+  const muniverse = installMuniverse(environment);
+  if (muniverse === undefined) console.log(`        ${muniverseName(environment)}`);
+  const tools = { work, write, python_: (script, args) => python_(python, script, args) };
+  test('evaluation agrees with MUniverse', muniverse, () => compareMuniverseEvaluation(formats, tools));
+  test("MUniverse's loader reads our EMG-BIDS dataset", muniverse, () => {
+    const labels = { subject_label: '01', task_label: 'hold', run_label: '1' };
+    write('dataset', dataset.files);
+    const found = compareMuniverseRecording(recording, 'dataset', labels, tools);
+    assert.deepEqual(found.positions, [
+      [8, 0],
+      [16, 0],
+      [24, 0],
+    ]);
+  });
+  test("MUniverse's loader reads our derivative dataset", muniverse, () => {
+    const labels = { subject_label: '01', task_label: 'hold', run_label: '1', desc_label: 'decomposed' };
+    write('derivative', derivative);
+    const trains = decomposition.motorUnits.map(({ dischargeSamples }) => dischargeSamples);
+    const [{ innervationPulseTrain }] = decomposition.motorUnits;
+    compareMuniverseDerivative(trains, innervationPulseTrain, 'derivative', labels, tools);
+  });
   test("Python's zipfile reads our MUnitQuest zip", undefined, () => {
     const stem = 'recording-001_challenge-Isometric';
     write('.', new Map([['m.zip', formats.writeMunitquestZip([{ stem, recording, decomposition }])]]));

@@ -34,11 +34,16 @@ export function makePython() {
   return { python: `${bin}python`, bin, folder };
 }
 
-/** Installs a package unless the import (or the program) is there already; the reason as text where that fails. */
-export function install(environment, name, check) {
+/**
+ * Installs a package (or several, with pip's flags) unless the import (or the program) is there already; the reason as text
+ * where that fails.
+ */
+export function install(environment, packages, check) {
   if (run(environment.python, check).status === 0) return undefined;
+  const words = [packages].flat();
+  const name = words.filter((word) => !word.startsWith('-')).join(', ');
   console.log(`installing ${name} into ${environment.folder}venv ...`);
-  const done = run(environment.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', name], {
+  const done = run(environment.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...words], {
     timeout: 600_000,
   });
   if (done.status !== 0) return `pip install ${name} failed (no network?): ${lastLine(done)}`;
