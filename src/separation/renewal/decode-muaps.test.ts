@@ -19,15 +19,15 @@ const { rows, spikes } = simulatedRows({
   seed: 7,
 });
 
-async function decode(change: (muaps: Float32Array) => Float32Array, parameters = {}) {
+async function decode(change: (muaps: Float32Array) => Float32Array, window = WINDOW) {
   const kernels = await createKernels({ memoryBytes: 64e6 });
   const signal = signalOf(kernels, rows);
   const copy = signalOf(kernels, rows);
   const { muaps } = jointMuapsInPlace(kernels, copy, spikes, WINDOW);
   const mark = kernels.arena.mark();
   const input = { kernels, signal, samplingRateHz: RATE };
-  const settings = { ...blindDefaults, extensionFactor: 12, ...parameters };
-  const found = await decodeMuaps(input, change(muaps), WINDOW, settings, 1);
+  const settings = { ...blindDefaults, extensionFactor: 12 };
+  const found = await decodeMuaps(input, change(muaps), window, settings, 1);
   expect(kernels.arena.mark()).toBe(mark);
   await kernels.close();
   return found;
@@ -61,6 +61,20 @@ describe('decodeMuaps', () => {
     // at most chance: fewer than one in two seconds
     expect(found[8].dischargeSamples.length).toBeLessThan(4);
     expect(agreements(found.slice(0, 8)).filter((agreement) => agreement > 0.9).length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('counts discharges from where they are said to be, however far that is from the middle of the MUAP', async () => {
+    const found = await decode((muaps) => muaps, { ...WINDOW, lead: 0 });
+    for (const [j, { dischargeSamples, innervationPulseTrain }] of found.entries()) {
+      const early = spikes[j].map((t) => t - WINDOW.lead).filter((t) => t >= 0);
+      const { rateOfAgreement: agreement, lagSamples } = rateOfAgreement(early, dischargeSamples, {
+        samplingRateHz: RATE,
+      });
+      if (j > 0) expect(agreement).toBeGreaterThan(0.9);
+      expect(Math.abs(lagSamples)).toBeLessThanOrEqual(1);
+      const heights = dischargeSamples.map((t) => 100 * innervationPulseTrain[t]);
+      expect(heights.sort()[heights.length >> 1]).toBeGreaterThan(70);
+    }
   });
 
   it.each([0, 9])('returns pulse trains that peak at their discharges (MUAPs %i samples late)', async (late) => {
