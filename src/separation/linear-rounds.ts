@@ -109,7 +109,7 @@ function decode(
 }
 
 /** While searching, a regular train may have a lower silhouette: cancelling its neighbours will raise it, or not. */
-function isAcceptable({ parameters: p }: SeparationRun, unit: AcceptedMotorUnit, last = false): boolean {
+export function isAcceptable({ parameters: p }: SeparationRun, unit: AcceptedMotorUnit, last = false): boolean {
   const regular = !last && unit.variation <= REGULAR_VARIATION;
   const silhouetteMinimum = regular ? Math.min(p.silhouetteMinimum, p.silhouetteSearchMinimum) : p.silhouetteMinimum;
   const isolated =
