@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { FormatError } from '../core/errors.ts';
 import { channelSamples, type Recording } from '../core/recording.ts';
 import { readEvents } from '../formats/events-tsv.ts';
+import { readMotorUnitProperties } from '../formats/motor-unit-properties-tsv.ts';
 import { addExpectedRoa } from '../formats/motor-units-tsv.ts';
 import { readRecording } from '../formats/read-recording.ts';
 import type { StoredDecomposition } from '../formats/read-result.ts';
@@ -15,7 +16,7 @@ export interface ReadDischarges {
 }
 
 /**
- * Where a table of motor units lies beside `*_events.tsv`, with the expected rates of agreement that it states.
+ * Where a table of motor units lies beside `*_events.tsv`, with the expected rates of agreement and the properties that it states.
  * @throws FormatError when the file is missing, no table of discharges, and no recording with a decomposition
  */
 export async function readDischarges(file: string, samplingRateHz?: number): Promise<ReadDischarges> {
@@ -26,7 +27,7 @@ export async function readDischarges(file: string, samplingRateHz?: number): Pro
   if (/\.tsv$/i.test(file)) {
     const bytes = await found.fileSet.read(found.path);
     if (!bytes) throw new FormatError(`${file}: the file is gone`);
-    return withExpectedRoa(file, readEvents(bytes, { fileName, samplingRateHz }));
+    return withMotorUnits(file, readEvents(bytes, { fileName, samplingRateHz }));
   }
   const { decomposition } = await readRecording(found.path, found.fileSet, { fileName, samplingRateHz });
   if (!decomposition)
@@ -34,13 +35,19 @@ export async function readDischarges(file: string, samplingRateHz?: number): Pro
   return { decomposition, warnings: [] };
 }
 
-async function withExpectedRoa(file: string, read: ReadDischarges): Promise<ReadDischarges> {
+async function withMotorUnits(file: string, read: ReadDischarges): Promise<ReadDischarges> {
   if (!/_events\.tsv$/.test(file)) return read;
   const tableFile = file.replace(/_events\.tsv$/, '_motorunits.tsv');
   const bytes = await diskFileSet(dirname(tableFile), false).read(basename(tableFile));
   if (!bytes) return read;
-  const added = addExpectedRoa(read.decomposition, bytes, { fileName: basename(tableFile) });
-  return { decomposition: added.decomposition, warnings: [...read.warnings, ...added.warnings] };
+  const fileName = basename(tableFile);
+  const { decomposition, warnings } = addExpectedRoa(read.decomposition, bytes, { fileName });
+  const properties = readMotorUnitProperties(bytes, { fileName });
+  const motorUnits = decomposition.motorUnits.map((motorUnit) => {
+    const own = properties.get(motorUnit.name);
+    return own ? { ...motorUnit, properties: own } : motorUnit;
+  });
+  return { decomposition: { ...decomposition, motorUnits }, warnings: [...read.warnings, ...warnings] };
 }
 
 /**

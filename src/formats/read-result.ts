@@ -1,6 +1,7 @@
 /** What every reader of recordings returns. */
 
 import type { Recording } from '../core/recording.ts';
+import type { MotorUnitProperties } from '../metrics/motor-unit-properties.ts';
 
 /** Discharges that came with a recording: an expert's, another tool's, or a simulation's truth. */
 export interface StoredDecomposition {
@@ -17,6 +18,8 @@ export interface StoredMotorUnit {
   readonly dischargeProbability?: Float32Array;
   /** rate of agreement that the decoder expected of these discharges */
   readonly expectedRoa?: number;
+  /** as the table of motor units beside the discharges states them */
+  readonly properties?: MotorUnitProperties;
 }
 
 export interface ReadResult {

@@ -1,8 +1,10 @@
 /** Agreement of two decompositions of one recording, one of them taken as the truth. */
 
-import type { StoredDecomposition } from '../formats/read-result.ts';
+import type { StoredDecomposition, StoredMotorUnit } from '../formats/read-result.ts';
 import { matchMotorUnits } from '../metrics/match-motor-units.ts';
+import type { MotorUnitProperties } from '../metrics/motor-unit-properties.ts';
 import { munitquestLabelScore } from '../metrics/munitquest-score.ts';
+import { type PropertyComparison, propertyErrors } from '../metrics/property-errors.ts';
 import { atRate } from './compare-with-stored.ts';
 
 export interface EvaluateOptions {
@@ -26,6 +28,16 @@ export interface EvaluatedPair {
   readonly lagSeconds: number;
   /** rate of agreement that the decoder of `found` expected of itself; absent where it states none */
   readonly expectedRoa?: number;
+  /** the true motor unit is of a muscle that only disturbs the recording of another; absent where the truth does not say */
+  readonly crossTalk?: boolean;
+}
+
+/** True motor units of muscles that only disturb the recording of another: found ones matched with them are not false. */
+export interface CrossTalkCounts {
+  readonly truthMotorUnits: number;
+  /** matched with a found one, and those with a rate of agreement above 0.9 */
+  readonly matched: number;
+  readonly foundAbove90: number;
 }
 
 /** Over the pairs whose found motor unit states an expected rate of agreement. */
@@ -46,6 +58,10 @@ export interface Evaluation {
   readonly pairs: readonly EvaluatedPair[];
   /** absent where no pair has an expected rate of agreement */
   readonly expectedAgreement?: ExpectedAgreement;
+  /** of matched motor units; absent where truth or found states none */
+  readonly properties?: PropertyComparison;
+  /** contained in the other counts; absent where the truth has no such motor unit */
+  readonly crossTalk?: CrossTalkCounts;
   readonly foundAbove90: number;
   readonly foundAbove80: number;
   /** true motor units without a partner */
@@ -77,11 +93,15 @@ export function evaluate(
     dischargeSamples: atRate(dischargeSamples, found.samplingRateHz, samplingRateHz),
   }));
   const matching = matchMotorUnits(trueTrains, foundTrains, { samplingRateHz, toleranceSeconds, maximumLagSeconds });
+  const [trueUnits, foundUnits] = [truth, found].map(
+    ({ motorUnits }) => new Map<string | number, StoredMotorUnit>(motorUnits.map((unit) => [unit.name, unit])),
+  );
   const pairs = matching.matches.map(({ trueId, foundId, agreement }): EvaluatedPair => {
     const { common, countA, countB, rateOfAgreement, f1, precision, recall, lagSamples } = agreement;
     const counts = { truthDischarges: countA, foundDischarges: countB, common };
     const lagSeconds = lagSamples / samplingRateHz;
-    const expectedRoa = found.motorUnits.find(({ name }) => name === foundId)?.expectedRoa;
+    const { expectedRoa } = foundUnits.get(foundId) ?? {};
+    const crossTalk = trueUnits.get(trueId)?.properties?.isCrossTalk;
     return {
       truth: String(trueId),
       found: String(foundId),
@@ -92,11 +112,14 @@ export function evaluate(
       recall,
       lagSeconds,
       ...(expectedRoa !== undefined && { expectedRoa }),
+      ...(crossTalk !== undefined && { crossTalk }),
     };
   });
   const trainsOf = (trains: readonly { readonly dischargeSamples: Int32Array }[]) =>
     trains.map(({ dischargeSamples }) => dischargeSamples);
   const expectedAgreement = compareExpected(pairs);
+  const properties = compareProperties(pairs, truth, found);
+  const crossTalk = countCrossTalk(pairs, truth);
   const score = munitquestLabelScore(trainsOf(trueTrains), trainsOf(foundTrains), { samplingRateHz });
   return {
     truthMotorUnits: trueTrains.length,
@@ -105,6 +128,8 @@ export function evaluate(
     maximumLagSeconds,
     pairs,
     ...(expectedAgreement && { expectedAgreement }),
+    ...(properties && { properties }),
+    ...(crossTalk && { crossTalk }),
     foundAbove90: matching.foundAbove90,
     foundAbove80: matching.foundAbove80,
     missed: matching.missedIds.map(String),
@@ -129,6 +154,34 @@ function compareExpected(pairs: readonly EvaluatedPair[]): ExpectedAgreement | u
     meanMeasured: mean(({ measured }) => measured),
     meanAbsoluteDifference: mean(({ expected, measured }) => Math.abs(expected - measured)),
   };
+}
+
+function compareProperties(
+  pairs: readonly EvaluatedPair[],
+  truth: StoredDecomposition,
+  found: StoredDecomposition,
+): PropertyComparison | undefined {
+  const [stated, estimated] = [truth, found].map(
+    ({ motorUnits }) =>
+      new Map(
+        motorUnits.flatMap(({ name, properties }): [string, MotorUnitProperties][] =>
+          properties ? [[name, properties]] : [],
+        ),
+      ),
+  );
+  const compared = pairs.flatMap((pair) => {
+    const [a, b] = [stated.get(pair.truth), estimated.get(pair.found)];
+    return a && b ? [{ truth: a, found: b }] : [];
+  });
+  return compared.length > 0 ? propertyErrors(compared, [...stated.values()]) : undefined;
+}
+
+function countCrossTalk(pairs: readonly EvaluatedPair[], truth: StoredDecomposition): CrossTalkCounts | undefined {
+  const truthMotorUnits = truth.motorUnits.filter(({ properties }) => properties?.isCrossTalk).length;
+  if (truthMotorUnits === 0) return undefined;
+  const matched = pairs.filter(({ crossTalk }) => crossTalk);
+  const foundAbove90 = matched.filter(({ rateOfAgreement }) => rateOfAgreement > 0.9).length;
+  return { truthMotorUnits, matched: matched.length, foundAbove90 };
 }
 
 function rateWarnings(truth: StoredDecomposition, found: StoredDecomposition): string[] {

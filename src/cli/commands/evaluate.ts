@@ -36,7 +36,7 @@ export const help: CommandHelp = {
   summary: 'Compares two decompositions of one recording: which motor units agree, and how well.',
   usage: '--truth EVENTS.tsv --found EVENTS.tsv [options]',
   notes: [
-    'Motor units are paired one to one by F1 after the best lag of each pair, as MUniverse does. Agreement = common / (a + b - common). Tables: *_events.tsv of this program, MUniverse, MUedit2 or MUnitQuest. Where *_motorunits.tsv lies beside it, the expected rate of agreement that it states is set against the measured one.',
+    'Motor units are paired one to one by F1 after the best lag of each pair, as MUniverse does. Agreement = common / (a + b - common). Tables: *_events.tsv of this program, MUniverse, MUedit2 or MUnitQuest. Where *_motorunits.tsv lies beside it, the expected rate of agreement that it states is set against the measured one; where it lies beside both, so are the properties of matched motor units. docs/evaluation.md defines every figure.',
   ],
   examples: [
     [
