@@ -6,6 +6,7 @@ import type { Pennation } from '../anatomy/fibres/fibre-field.ts';
 import type { Anatomy } from '../anatomy/label-map.ts';
 import { type Conductivities, conductivitiesWith } from '../conductor/conductivities.ts';
 import { valuesDigest } from './input-digest.ts';
+import { type AnatomyRequest, makeAnatomy } from './make-anatomy.ts';
 import type { PlatformServices } from './platform-services.ts';
 import { version } from './version.ts';
 
@@ -18,7 +19,14 @@ export interface AnatomySource {
   readonly name?: string;
   /** plain values that say what it is: parameters of a made limb, digests of the files of another */
   readonly identity: unknown;
+  /** parameters of a made limb */
+  readonly limb?: AnatomyRequest;
   readonly load: () => Promise<Anatomy>;
+}
+
+/** A limb made from parameters. */
+export function limbSource(limb: AnatomyRequest): AnatomySource {
+  return { identity: { made: limb }, limb, load: async () => makeAnatomy(limb).anatomy };
 }
 
 /** A grid laid on the skin (placeOnLimb), its muscle by name, or electrodes at given positions. */

@@ -23,10 +23,9 @@ export function makeAnatomy(request: AnatomyRequest): MadeAnatomy {
   if (request.limb === 'cylinder') {
     const anatomy = makeCylinder(request);
     const parameters = { limb: request.limb, ...cylinderParameters(request) };
-    return { anatomy, sidecar: { ...generated, Parameters: parameters, Axes: 'axis along z, z = 0 at the upper end' } };
+    return { anatomy, sidecar: { ...generated, Parameters: parameters, Axes: limbAxes(request) } };
   }
   const { anatomy, parameters, source } = makeLimb(request);
-  const [proximal, distal] = limbTemplate(parameters.limb).joints;
   return {
     anatomy,
     sidecar: {
@@ -34,9 +33,16 @@ export function makeAnatomy(request: AnatomyRequest): MadeAnatomy {
       Description: `Parametric ${anatomy.name}: an estimate of a typical limb, not a scan of anyone`,
       Source: source,
       Parameters: parameters,
-      Axes: `z = 0 at the ${proximal}, towards the ${distal} negative; y to anterior; x to the right of the body`,
+      Axes: limbAxes(request),
     },
   };
+}
+
+/** What the coordinates of a made limb are. */
+export function limbAxes(request: AnatomyRequest): string {
+  if (request.limb === 'cylinder') return 'axis along z, z = 0 at the upper end';
+  const [proximal, distal] = limbTemplate(request.limb).joints;
+  return `z = 0 at the ${proximal}, towards the ${distal} negative; y to anterior; x to the right of the body`;
 }
 
 /** Label map, look-up table and sidecar, named after `stem`. */

@@ -5,8 +5,7 @@ import { limbNames } from '../../anatomy/limb-parameters.ts';
 import { FormatError, ParameterError } from '../../core/errors.ts';
 import { readAnatomy } from '../../formats/read-anatomy.ts';
 import { digestingFileSet } from '../../pipeline/input-digest.ts';
-import type { AnatomySource } from '../../pipeline/lead-field-request.ts';
-import { makeAnatomy } from '../../pipeline/make-anatomy.ts';
+import { type AnatomySource, limbSource } from '../../pipeline/lead-field-request.ts';
 import type { PlatformServices } from '../../pipeline/platform-services.ts';
 import { findInput } from '../../platform/disk-file-set.node.ts';
 import { readTable } from '../anatomy/input.ts';
@@ -60,8 +59,7 @@ export async function readAnatomySource(
   const limb = limbNames.find((name) => name === word);
   if (limb) {
     refuse(parsed, ['labels'], `with --anatomy ${word}, whose labels are known`);
-    const request = readLimbRequest(limb, parsed);
-    return { identity: { made: request }, load: async () => makeAnatomy(request).anatomy };
+    return limbSource(readLimbRequest(limb, parsed));
   }
   const near = /[./\\]/.test(word) ? undefined : nearest(word, limbNames);
   if (near)
