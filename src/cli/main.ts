@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'potentials of one motor unit on the electrodes, from its properties',
     load: () => import('./commands/muap.ts'),
   },
+  simulate: {
+    summary: 'a recording of simulated muscles, with its ground truth',
+    load: () => import('./commands/simulate.ts'),
+  },
   convert: { summary: 'recordings and decompositions in other formats', load: () => import('./commands/convert.ts') },
 };
 

@@ -1,10 +1,10 @@
 /** The command that makes a result again: what the user typed, without what cannot change the result. */
 
-const IRRELEVANT = new Set(['--out', '-o', '--workers', '--quiet', '--json', '--force']);
-const TAKES_VALUE = new Set(['--out', '-o', '--workers']);
+const IRRELEVANT = new Set(['--out', '-o', '--workers', '--quiet', '--json', '--force', '--cache']);
+const TAKES_VALUE = new Set(['--out', '-o', '--workers', '--cache']);
 
-/** @param words - after `bmiss`; @returns e.g. `bmiss decompose recording.mat --exclude 3,17-20 --out DIR` */
-export function reproducingCommand(words: readonly string[], input: string): string {
+/** @param words - after `bmiss command`; @returns e.g. `bmiss decompose recording.mat --exclude 3,17-20 --out DIR` */
+export function reproducingCommand(words: readonly string[], input: string, command = 'decompose'): string {
   const kept: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const name = words[i].split('=')[0];
@@ -12,7 +12,7 @@ export function reproducingCommand(words: readonly string[], input: string): str
       if (TAKES_VALUE.has(name) && !words[i].includes('=')) i++;
     } else kept.push(words[i] === input ? baseName(input) : words[i]);
   }
-  return ['bmiss', 'decompose', ...kept, '--out', 'DIR'].map(quote).join(' ');
+  return ['bmiss', command, ...kept, '--out', 'DIR'].map(quote).join(' ');
 }
 
 function baseName(path: string): string {
