@@ -132,6 +132,10 @@ describe('forceProfile', () => {
       [{ kind: 'trapezoid', effort: 0 }, /effort expected above 0/],
       [{ kind: 'trapezoid', effort: 0.3, holdSeconds: 20 }, /the recording has 10 s: shorten/],
       [{ kind: 'trapezoid', effort: 0.3, rampSeconds: 6 }, /the recording has 10 s: shorten/],
+      [
+        { kind: 'trapezoid', effort: 0.3, restSeconds: 1, rampSeconds: 3, holdSeconds: 5 },
+        /need 13 s, the recording has 10 s/,
+      ],
       [{ kind: 'triangle', effort: 0.3, rampSeconds: -1 }, /rampSeconds/],
       [{ kind: 'sinusoid', mean: 0.3, amplitude: 0.4, frequencyHz: 1 }, /amplitude/],
       [{ kind: 'sinusoid', mean: 0.7, amplitude: 0.4, frequencyHz: 1 }, /mean \+ amplitude/],

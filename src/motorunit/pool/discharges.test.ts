@@ -82,20 +82,14 @@ describe('renewal discharges', () => {
 
   it('have no interval below the refractory period', () => {
     for (const refractorySeconds of [0.005, 0.03]) {
-      const trains = poolDischarges(pool, steady(1, 60), samplingRateHz, {
-        seed: 3,
-        intervalVariation: 0.3,
-        refractorySeconds,
-      });
+      const options = { seed: 3, intervalVariation: 0.3, refractorySeconds };
+      const trains = poolDischarges(pool, steady(1, 60), samplingRateHz, options);
       for (const train of trains)
-        for (let k = 1; k < train.length; k++)
-          expect(train[k] - train[k - 1]).toBeGreaterThanOrEqual(refractorySeconds * samplingRateHz - 1e-9);
+        expect(shortestInterval(train)).toBeGreaterThanOrEqual(refractorySeconds * samplingRateHz - 1e-9);
     }
     // the default bound never acts at the variations that are drawn by default
     const trains = poolDischarges(pool, steady(1, 60), samplingRateHz, { seed: 3, commonDrive: { slow: 0 } });
-    for (const train of trains)
-      for (let k = 1; k < train.length; k++)
-        expect(train[k] - train[k - 1]).toBeGreaterThanOrEqual(0.0097 * samplingRateHz);
+    for (const train of trains) expect(shortestInterval(train)).toBeGreaterThanOrEqual(0.0097 * samplingRateHz);
   });
 
   it('wait for a whole interval when recruited again', () => {
@@ -104,8 +98,7 @@ describe('renewal discharges', () => {
     const [train] = poolDischarges(pool, flicker, samplingRateHz, { ...still, intervalVariation: 0.1 });
     expect(train.length).toBeGreaterThan(50);
     // the fastest at 0.3 has a mean interval of 41 ms, minus 3.04 deviations; waiting counts at the minimum rate
-    for (let k = 1; k < train.length; k++)
-      expect(train[k] - train[k - 1]).toBeGreaterThanOrEqual(0.69 * 0.041 * samplingRateHz);
+    expect(shortestInterval(train)).toBeGreaterThanOrEqual(0.69 * 0.041 * samplingRateHz);
   });
 
   it('have doublets at recruitment with the odds and intervals asked for', () => {
@@ -209,6 +202,10 @@ describe('common drive', () => {
     expect(Math.abs(correlation(0))).toBeLessThanOrEqual(4 / Math.sqrt(240));
   });
 });
+
+function shortestInterval(train: Float64Array): number {
+  return train.subarray(1).reduce((shortest, time, k) => Math.min(shortest, time - train[k]), Infinity);
+}
 
 /** Discharges in half seconds, less their mean. */
 function slowRate(train: Float64Array): Float64Array {
