@@ -6,8 +6,12 @@
 import type { GridShape } from '../src/anatomy/electrodes/place-grid.ts';
 import type { LimbOptions } from '../src/anatomy/limb-parameters.ts';
 import { gridFromName } from '../src/formats/grid-map.ts';
-import type { AnatomySource, ElectrodeRequest, LeadFieldRequest } from '../src/pipeline/lead-field-request.ts';
-import { makeAnatomy } from '../src/pipeline/make-anatomy.ts';
+import {
+  type AnatomySource,
+  type ElectrodeRequest,
+  type LeadFieldRequest,
+  limbSource,
+} from '../src/pipeline/lead-field-request.ts';
 import { type ForwardRequest, mismatchedRequest } from '../src/pipeline/mismatch.ts';
 import { sleevePositions } from './electrode-sleeve.ts';
 
@@ -38,7 +42,7 @@ export const bodies: Readonly<Record<BodyName, Body>> = {
     limb: forearm,
     leadFields: {
       electrodes: gridOn(gridFromName('GR08MM1305'), 'FDS'),
-      muscles: ['FDS', 'FCU', 'PL', 'FCR'],
+      muscles: ['FDS'],
       elementMetres: ELEMENT_METRES,
       pathSpacingMetres: 2e-3,
     },
@@ -49,7 +53,7 @@ export const bodies: Readonly<Record<BodyName, Body>> = {
     limb: lowerLeg,
     leadFields: {
       electrodes: gridOn(gridFromName('GR08MM1305'), 'TA'),
-      muscles: ['TA', 'EDL', 'peroneus longus and brevis'],
+      muscles: ['TA'],
       elementMetres: ELEMENT_METRES,
       pathSpacingMetres: 3e-3,
     },
@@ -68,8 +72,8 @@ export const bodies: Readonly<Record<BodyName, Body>> = {
           middleMetres: 0.085,
         }),
       },
-      // NeuroMotion's eight, extensor carpi radialis longus and brevis apart
-      muscles: ['FDS', 'FCU', 'FCR', 'PL', 'ECU', 'EDC', 'ECRB', 'ECRL', 'BR'],
+      // those of NeuroMotion and two beside them under the skin, so that ten each make a hundred
+      muscles: ['FDS', 'FCU', 'FCR', 'PL', 'ECU', 'EDC', 'ECRB', 'ECRL', 'BR', 'EDM'],
       elementMetres: ELEMENT_METRES,
       pathSpacingMetres: 2.5e-3,
     },
@@ -80,7 +84,7 @@ export const bodies: Readonly<Record<BodyName, Body>> = {
     limb: lowerLeg,
     leadFields: {
       electrodes: gridOn(fourGrids('GR04MM1305'), 'TA'),
-      muscles: ['TA', 'EDL', 'peroneus longus and brevis'],
+      muscles: ['TA'],
       elementMetres: ELEMENT_METRES,
       pathSpacingMetres: 3e-3,
     },
@@ -96,7 +100,7 @@ export interface BodyRequest {
 export function bodyRequest({ limb, leadFields }: Body, mismatched: boolean): BodyRequest {
   const known: ForwardRequest = { limb, leadFields };
   const { limb: made = limb, leadFields: asked } = mismatched ? mismatchedRequest(known) : known;
-  return { source: { identity: { made }, load: async () => makeAnatomy(made).anatomy }, leadFields: asked };
+  return { source: limbSource(made), leadFields: asked };
 }
 
 /** Two by two, edge to edge with one spacing between them; the electrodes of a grid follow one another. */
