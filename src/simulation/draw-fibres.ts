@@ -9,7 +9,8 @@ import { type RandomStream, randomStream } from '../core/random.ts';
 import { diameterOfVelocity, REFERENCE_DIAMETER_METRES } from '../motorunit/conduction-velocity.ts';
 import type { PlacedFibre } from '../motorunit/motor-unit-fibres.ts';
 import type { FibreScatter, MotorUnitTheta } from '../motorunit/motor-unit-theta.ts';
-import { drawScatter } from '../motorunit/scatter.ts';
+import { drawScatter, SCATTER_REACH, scatterAbove } from '../motorunit/scatter.ts';
+import { normalQuantile } from './normal-quantile.ts';
 
 export interface FibreDraw {
   readonly seed: number;
@@ -24,38 +25,89 @@ export interface FibreDraw {
   readonly isInMuscle: (first: number, second: number) => boolean;
 }
 
+/** for angle, end-plate, both ends, velocity */
+const ROOTS = [2, 3, 5, 7, 11].map(Math.sqrt);
 const MOST_TRIES = 1000;
 /** deviations of velocity beyond are drawn again */
 const WIDEST_VELOCITY = 3;
 
+/** How far a pair of fibres is from the means, on either side; the velocity as a share. */
+interface Deviation {
+  readonly across: readonly [number, number];
+  readonly plate: number;
+  readonly ends: readonly [number, number];
+  readonly speed: number;
+}
+
 /** A fibre is as thick as its velocity asks for. @throws ParameterError where no place in the muscle is found */
 export function drawPairedFibres(theta: Omit<MotorUnitTheta, 'logSize'>, draw: FibreDraw): PlacedFibre[] {
-  const { drawnCount, scatter } = draw;
+  const { drawnCount, fibreCount } = draw;
   const stream = randomStream(draw.seed, 'simulated fibres', draw.index);
-  const count = draw.fibreCount / drawnCount;
-  const fibres: PlacedFibre[] = [];
-  const [firstHalf, secondHalf] = theta.halfLengthsMetres;
   const spread = theta.territoryRadiusMetres / 2;
+  const deviation =
+    drawnCount < fibreCount ? evenDeviations(draw, spread, stream) : () => randomDeviation(draw, spread, stream);
+  const fibres: PlacedFibre[] = [];
   while (fibres.length < drawnCount) {
-    const across = [spread * stream.normal(), spread * stream.normal()] as const;
-    const plate = drawScatter(stream, scatter.endPlateMetres);
-    const ends = [drawScatter(stream, scatter.tendonEndMetres), drawScatter(stream, scatter.tendonEndMetres)] as const;
-    const speed = draw.velocityScatter * boundedNormal(stream, WIDEST_VELOCITY);
+    const { across, plate, ends, speed } = deviation(fibres.length >> 1);
     // the last of an odd number stands in the middle
-    const sides = drawnCount - fibres.length > 1 ? [1, -1] : [0];
-    for (const side of sides) {
+    for (const side of drawnCount - fibres.length > 1 ? [1, -1] : [0]) {
       const conductionVelocity = theta.conductionVelocity * (1 + side * speed);
       fibres.push({
         positionMetres: placeInMuscle(theta, [side * across[0], side * across[1]], spread, stream, draw),
         endPlateMetres: theta.innervationZoneMetres + side * plate,
-        halfLengthsMetres: [firstHalf + side * ends[0], secondHalf + side * ends[1]],
+        halfLengthsMetres: [theta.halfLengthsMetres[0] + side * ends[0], theta.halfLengthsMetres[1] + side * ends[1]],
         conductionVelocity,
         diameterMetres: diameterOfVelocity(conductionVelocity),
-        count,
+        count: fibreCount / drawnCount,
       });
     }
   }
   return fibres;
+}
+
+function randomDeviation({ scatter, velocityScatter }: FibreDraw, spread: number, stream: RandomStream): Deviation {
+  return {
+    across: [spread * stream.normal(), spread * stream.normal()],
+    plate: drawScatter(stream, scatter.endPlateMetres),
+    ends: [drawScatter(stream, scatter.tendonEndMetres), drawScatter(stream, scatter.tendonEndMetres)],
+    speed: velocityScatter * boundedNormal(stream, WIDEST_VELOCITY),
+  };
+}
+
+/**
+ * Pair k of those that stand for more fibres: spread evenly over the same laws, quantiles at k times the roots of small primes from
+ * a random start (Richtmyer 1951), as the potential of many fibres is an average that few random ones miss.
+ */
+function evenDeviations(
+  { drawnCount, scatter, velocityScatter }: FibreDraw,
+  spread: number,
+  stream: RandomStream,
+): (k: number) => Deviation {
+  const pairs = Math.ceil(drawnCount / 2);
+  const starts = ROOTS.map(() => stream.uniform());
+  return (k) => {
+    const share = ROOTS.map((root, j) => Math.min(0.9999, Math.max(0.0001, (starts[j] + k * root) % 1)));
+    const radius = spread * Math.sqrt(-2 * Math.log(1 - (k + 0.5) / pairs));
+    const angle = 2 * Math.PI * share[0];
+    return {
+      across: [radius * Math.cos(angle), radius * Math.sin(angle)],
+      plate: scatterQuantile(share[1], scatter.endPlateMetres),
+      ends: [scatterQuantile(share[2], scatter.tendonEndMetres), scatterQuantile(share[3], scatter.tendonEndMetres)],
+      speed: velocityScatter * Math.max(-WIDEST_VELOCITY, Math.min(WIDEST_VELOCITY, normalQuantile(share[4]))),
+    };
+  };
+}
+
+/** Where so large a share of the scatter lies below, by bisection to a micrometre. */
+function scatterQuantile(share: number, standardDeviation: number): number {
+  if (standardDeviation === 0) return 0;
+  let [low, high] = [-SCATTER_REACH * standardDeviation, SCATTER_REACH * standardDeviation];
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    if (scatterAbove(middle, standardDeviation) > 1 - share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 /** ln of the number of fibres of reference diameter with the same axial conductance. */

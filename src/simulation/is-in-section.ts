@@ -20,9 +20,9 @@ export function createIsInSection({
   const reach = sampleMetres * Math.SQRT1_2;
   return (first, second) => {
     const [i, j] = [cellOf(first), cellOf(second)];
-    for (let b = j - 1; b <= j + 1; b++)
-      for (let a = i - 1; a <= i + 1; a++)
-        for (const n of cells.get(key(a, b)) ?? [])
+    for (let b = -1; b <= 1; b++)
+      for (let a = -1; a <= 1; a++)
+        for (const n of cells.get(key(i + a, j + b)) ?? [])
           if (Math.hypot(samples[n] - first, samples[n + 1] - second) <= reach) return true;
     return false;
   };

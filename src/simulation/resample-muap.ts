@@ -23,7 +23,7 @@ const BETA = 7;
  * Values at times scale (k - lateSamples) / samplingRateHz, k = 0 to sampleCount - 1.
  * @param out - channels x sampleCount from outOffset on, channels outStride apart
  * @param channels - the first of those that are wanted, and how many
- * Accuracy: 1e-3 of a sine below 0.3 of the MUAP's sampling rate (resample-muap.test.ts).
+ * Accuracy: 1e-3 of a burst below 0.22 of the MUAP's sampling rate (resample-muap.test.ts).
  */
 export function resampleMuapInto(
   out: Float32Array,

@@ -28,7 +28,7 @@ export interface TerritoryPlaces {
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** weights are found for at most this many groups of neighbouring points */
-const MOST_GROUPS = 500;
+const MOST_GROUPS = 300;
 const ITERATIONS = 20;
 
 /**
@@ -91,9 +91,10 @@ function evenWeights(samples: Float64Array, groups: readonly number[], spread: n
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     density.fill(0);
     for (let c = 0; c < count; c++) for (let x = 0; x < count; x++) density[x] += weights[c] * kernel[c * count + x];
+    for (let x = 0; x < count; x++) density[x] = 1 / density[x];
     for (let c = 0; c < count; c++) {
       let ratio = 0;
-      for (let x = 0; x < count; x++) ratio += kernel[c * count + x] / density[x];
+      for (let x = 0; x < count; x++) ratio += kernel[c * count + x] * density[x];
       weights[c] *= ratio;
     }
   }
@@ -118,13 +119,17 @@ function alongHilbertCurve(samples: Float64Array, sampleMetres: number): number[
 const SIDE = 1024;
 
 function hilbertIndex(i: number, j: number): number {
-  let [x, y, index] = [Math.min(SIDE - 1, i), Math.min(SIDE - 1, j), 0];
-  for (let size = SIDE / 2; size > 0; size /= 2) {
-    const [right, upper] = [x & size ? 1 : 0, y & size ? 1 : 0];
+  let x = Math.min(SIDE - 1, i);
+  let y = Math.min(SIDE - 1, j);
+  let index = 0;
+  for (let size = SIDE >> 1; size > 0; size >>= 1) {
+    const right = (x & size) === 0 ? 0 : 1;
+    const upper = (y & size) === 0 ? 0 : 1;
     index += size * size * ((3 * right) ^ upper);
     if (upper === 1) continue;
-    if (right === 1) [x, y] = [SIDE - 1 - x, SIDE - 1 - y];
-    [x, y] = [y, x];
+    const kept = right === 1 ? SIDE - 1 - x : x;
+    x = right === 1 ? SIDE - 1 - y : y;
+    y = kept;
   }
   return index;
 }
