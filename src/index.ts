@@ -30,6 +30,7 @@ export { writeOpenhdemgJson } from './formats/openhdemg-json.ts';
 export { type ReadAnatomyOptions, readAnatomy } from './formats/read-anatomy.ts';
 export { readRecording } from './formats/read-recording.ts';
 export type { ReadOptions, ReadResult, StoredDecomposition } from './formats/read-result.ts';
+export { type SimulationDescription, type WrittenSimulation, writeSimulation } from './formats/simulation-files.ts';
 export { writeAnatomy } from './formats/write-anatomy.ts';
 export { createKernels, type KernelOptions } from './kernels/create-kernels.ts';
 export type { Kernels } from './kernels/kernels.ts';
@@ -37,10 +38,17 @@ export type { LeadFieldSet, MuscleLeadField } from './motorunit/lead-field-set.t
 export type { MotorUnitTheta } from './motorunit/motor-unit-theta.ts';
 export type { MuapModel } from './motorunit/muap-model.ts';
 export { type DecomposeOptions, type DecomposeOutcome, decomposeRecording } from './pipeline/decompose.ts';
+export { describeSimulation } from './pipeline/describe-simulation.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './pipeline/evaluate.ts';
 export { type ImportAnatomyOptions, importAnatomy, type NamedFile } from './pipeline/import-anatomy.ts';
 export { leadFieldAt, type PotentialsAt } from './pipeline/lead-field-at.ts';
-export type { ConductorRequest, ElectrodeRequest, LeadFieldRequest } from './pipeline/lead-field-request.ts';
+export type {
+  AnatomySource,
+  ConductorRequest,
+  ElectrodeRequest,
+  LeadFieldRequest,
+} from './pipeline/lead-field-request.ts';
+export { limbSource } from './pipeline/lead-field-request.ts';
 export { listRecordings } from './pipeline/list-recordings.ts';
 export { type AnatomyRequest, type MadeAnatomy, makeAnatomy } from './pipeline/make-anatomy.ts';
 export { type LeadFieldOptions, makeLeadFields } from './pipeline/make-lead-fields.ts';
@@ -54,5 +62,11 @@ export {
 export type { ParameterDefinition } from './pipeline/parameter.ts';
 export { type DecomposeParameters, decomposeDefaults, parameterTable } from './pipeline/parameters.ts';
 export type { PlatformServices } from './pipeline/platform-services.ts';
+export { type SimulatedRecording, simulateRecording } from './pipeline/simulate.ts';
+export type { SimulationRequest } from './pipeline/simulation-request.ts';
+export type { FileStore } from './pipeline/stored-lead-fields.ts';
 export { version } from './pipeline/version.ts';
 export { renderReport } from './report/report.ts';
+export type { AddedImperfections, Imperfections } from './simulation/imperfections/add-imperfections.ts';
+export type { ForceProfile } from './simulation/profiles.ts';
+export type { SimulatedMotorUnit, Simulation } from './simulation/simulation.ts';

@@ -15,11 +15,13 @@ it('exports these names and no others (a name that goes away breaks programs of 
       "decomposeDefaults",
       "decomposeRecording",
       "decompositionTarget",
+      "describeSimulation",
       "evaluate",
       "gridFromName",
       "importAnatomy",
       "isBmissError",
       "leadFieldAt",
+      "limbSource",
       "listRecordings",
       "makeAnatomy",
       "makeLeadFields",
@@ -31,6 +33,7 @@ it('exports these names and no others (a name that goes away breaks programs of 
       "readLeadFields",
       "readRecording",
       "renderReport",
+      "simulateRecording",
       "version",
       "writeAnatomy",
       "writeBidsRecording",
@@ -40,6 +43,7 @@ it('exports these names and no others (a name that goes away breaks programs of 
       "writeMunitquestZip",
       "writeNpz",
       "writeOpenhdemgJson",
+      "writeSimulation",
     ]
   `);
   expect(Object.keys(node).sort()).toMatchInlineSnapshot(`

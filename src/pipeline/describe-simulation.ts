@@ -1,5 +1,6 @@
 /** What the files of a simulated recording say of how it came about. */
 
+import type { PlacedElectrodes } from '../anatomy/electrodes/placed-electrodes.ts';
 import type { SimulationDescription } from '../formats/simulation-files.ts';
 import { actionPotentialModels } from '../motorunit/action-potential.ts';
 import { DEFAULT_FIBRE_SCATTER } from '../motorunit/motor-unit-theta.ts';
@@ -24,23 +25,46 @@ export function describeSimulation(
     version,
     seed: request.seed,
     ...door,
-    anatomyName: nominal.source.limb?.limb ?? set.anatomyName,
+    anatomyName: nominal.source.limb?.limb ?? baseName(set.anatomyName),
     axes: axesOf(nominal),
     summary: summaryOf(request, muscles),
     parameters: plainSimulation(request),
     muscles: muscles.map(plainMuscle),
     nominal: {
       anatomy: nominal.source.identity,
-      leadFields: plainRequest(completeRequest(nominal.leadFields)),
+      leadFields: withoutFolders(plainRequest(completeRequest(nominal.leadFields))),
       ...fibresOf(false),
     },
-    actual: { anatomy: actual.source.identity, leadFields: set.settings, ...fibresOf(mismatch) },
-    nominalElectrodes: simulated.nominalElectrodes,
-    actualElectrodes: set.electrodes,
+    actual: { anatomy: actual.source.identity, leadFields: withoutFolders(set.settings), ...fibresOf(mismatch) },
+    nominalElectrodes: renamed(simulated.nominalElectrodes),
+    actualElectrodes: renamed(set.electrodes),
     added: simulated.added,
     ...(imperfections.mains && { powerLineHz: imperfections.mains.frequencyHz }),
-    warnings,
+    warnings: warnings.map((warning) => warning.replaceAll(set.anatomyName, baseName(set.anatomyName))),
   };
+}
+
+/** Folders of the machine that simulated are nobody's business. */
+export function baseName(path: string): string {
+  return path.replace(/^.*[/\\]/, '');
+}
+
+function renamed(electrodes: PlacedElectrodes): PlacedElectrodes {
+  return { ...electrodes, name: baseName(electrodes.name) };
+}
+
+/** A copy of plain values in which a `name` is that of a file without its folders. */
+function withoutFolders(value: object): Record<string, unknown> {
+  const plain = (entry: unknown): unknown =>
+    Array.isArray(entry) || ArrayBuffer.isView(entry) || typeof entry !== 'object' || entry === null
+      ? entry
+      : withoutFolders(entry);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      key === 'name' && typeof entry === 'string' ? baseName(entry) : plain(entry),
+    ]),
+  );
 }
 
 function axesOf({ source }: Body): string {

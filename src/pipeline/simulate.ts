@@ -205,7 +205,7 @@ function finish(
   const finished: Recording = {
     ...recording,
     channels: recording.channels.map((channel) => ({ ...channel, ...named })),
-    grids: recording.grids.map((grid) => ({ ...grid, ...named })),
+    grids: recording.grids.map((grid) => ({ ...grid, ...named, name: grid.name.replace(/^.*[/\\]/, '') })),
     auxiliary: [...forces, percent('Target', 'target', target, control === 'force' ? '% MVC' : '% max')],
   };
   return { simulation: { ...clean, recording: finished, noiseVolts: added.addedVolts }, added };

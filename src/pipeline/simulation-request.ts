@@ -6,7 +6,7 @@ import type { DischargeModel } from '../motorunit/pool/motor-neuron-pool.ts';
 import type { Imperfections } from '../simulation/imperfections/add-imperfections.ts';
 import { badChannelKinds } from '../simulation/imperfections/bad-channels.ts';
 import { type ForceProfile, forceProfile } from '../simulation/profiles.ts';
-import type { LeadFieldRequest } from './lead-field-request.ts';
+import type { ElectrodeRequest, LeadFieldRequest } from './lead-field-request.ts';
 
 /**
  * 'force': the excitation is such that each muscle's force follows the profile; 'excitation': the profile is the excitation, as
@@ -76,7 +76,8 @@ export function completeSimulation(request: SimulationRequest): CompleteSimulati
   requireNumber(where, 'effort of cross-talk', all.crossTalkEffort, 0, 1);
   requireNumber(where, 'fall of velocity', all.velocityFall, 0, 0.5);
   if (all.activeCount !== undefined) requireInteger(where, 'active motor units', all.activeCount, 1, 10_000);
-  requireInteger(where, `bad channels (${badChannelKinds.join(', ')})`, all.imperfections.badChannels ?? 0, 0);
+  const most = electrodeCount(all.leadFields.electrodes) - 1;
+  requireInteger(where, `bad channels (${badChannelKinds.join(', ')})`, all.imperfections.badChannels ?? 0, 0, most);
   if ((all.leadFields.muscles ?? []).length === 0)
     throw new ParameterError(`${where}: expected one muscle at least that acts; name it, e.g. FDS`);
   return { ...all, target: forceProfile(all.profile, all.seconds, all.samplingRateHz) };
@@ -87,6 +88,11 @@ function definedOf(request: SimulationRequest): SimulationRequest {
   return Object.fromEntries(
     Object.entries(request).filter(([, value]) => value !== undefined),
   ) as unknown as SimulationRequest;
+}
+
+function electrodeCount(electrodes: ElectrodeRequest): number {
+  if (electrodes.kind === 'positions') return electrodes.positions.names.length;
+  return electrodes.grid.cells.reduce((count, cell) => count + (cell >= 0 ? 1 : 0), 0);
 }
 
 /** As JSON can hold it, without lead fields, which are told of apart. */
