@@ -164,6 +164,22 @@ describe('renewal discharges', () => {
   });
 });
 
+describe('independent noise', () => {
+  it('moves the rate of each motor unit by itself', () => {
+    const options = { seed: 2, commonDrive: { slow: 0 }, intervalVariation: 0.1 };
+    const quiet = poolDischarges(pool, steady(0.5, 120), samplingRateHz, options);
+    const noisy = poolDischarges(pool, steady(0.5, 120), samplingRateHz, { ...options, independentNoise: 0.2 });
+    const dot = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, k) => sum + value * y[k], 0);
+    const [a, b] = [slowRate(noisy[2]), slowRate(noisy[8])];
+    // more than twice the variance of renewals alone, and nothing in common (four deviations)
+    for (const unit of [2, 8]) {
+      const [noise, without] = [slowRate(noisy[unit]), slowRate(quiet[unit])];
+      expect(dot(noise, noise)).toBeGreaterThan(2 * dot(without, without));
+    }
+    expect(Math.abs(dot(a, b)) / Math.sqrt(dot(a, a) * dot(b, b))).toBeLessThanOrEqual(4 / Math.sqrt(240));
+  });
+});
+
 describe('common drive', () => {
   it('has variance 1 in its band, and nothing above', () => {
     for (const [low, high] of [

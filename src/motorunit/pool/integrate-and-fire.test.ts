@@ -65,6 +65,10 @@ describe('integrate and fire', () => {
     pool.recruitmentThresholds.forEach((threshold, unit) => {
       const current = (excitation: number) => currentOfExcitation(membranes!, pool.recruitmentThresholds, excitation);
       expect(Math.abs(current(threshold) / membranes!.rheobaseAmperes[unit] - 1)).toBeLessThanOrEqual(1e-12);
+      // it arrives there without a step
+      expect(Math.abs(current(threshold * (1 - 1e-9)) / membranes!.rheobaseAmperes[unit] - 1)).toBeLessThanOrEqual(
+        1e-6,
+      );
       expect(membraneRate(membranes!, unit, current(threshold * 0.999))).toBe(0);
       expect(membraneRate(membranes!, unit, current(threshold * 1.001))).toBeGreaterThan(1);
     });
