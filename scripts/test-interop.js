@@ -19,19 +19,26 @@ const work = fileURLToPath(new URL('../.cache/interop/files/', import.meta.url))
 const recording = sampleRecording();
 const decomposition = sampleDecomposition();
 
-const modules = await loadFormats();
+const source = sourceFolder();
+const modules = source && (await loadFormats());
 if (modules === undefined) skip('everything', 'neither Node >= 22.18 nor a build is here; run npm run build');
 else await compareAll(modules);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
-/** Our functions: the sources where Node strips types, else the build. */
-async function loadFormats() {
+/** The sources where Node strips types, else the build, if there is one. */
+function sourceFolder() {
   const built = new URL('../dist/', import.meta.url);
-  const source = process.features.typescript ? new URL('../src/', import.meta.url) : built;
-  if (!existsSync(fileURLToPath(source))) return undefined;
-  const extension = process.features.typescript ? '.ts' : '.js';
-  const load = (name) => import(new URL(name + extension, source).href);
+  const folder = process.features.typescript ? new URL('../src/', import.meta.url) : built;
+  return existsSync(fileURLToPath(folder)) ? folder : undefined;
+}
+
+function sourceOf(name) {
+  return new URL(name + (process.features.typescript ? '.ts' : '.js'), source).href;
+}
+
+async function loadFormats() {
+  const load = (name) => import(sourceOf(name));
   const names = [
     'core/random',
     'metrics/rate-of-agreement',
@@ -39,6 +46,8 @@ async function loadFormats() {
     'formats/openhdemg-json',
     'formats/decomposition-files',
     'formats/events-tsv',
+    'formats/file-set',
+    'formats/bids/read-bids',
     'formats/bids/write-bids',
     'formats/edf/write-recording',
     'formats/munitquest-zip',
@@ -71,6 +80,12 @@ async function compareAll(formats) {
   test('derivative dataset passes the official validator', validator, () => {
     write('derivative', derivative);
     validate(bin, 'derivative');
+  });
+  const simulated = await simulateDataset(formats);
+  test('simulated dataset passes the official validator, and so does its truth', validator, () => {
+    assert.equal(simulated.failure, undefined);
+    validate(bin, 'simulated');
+    validate(bin, 'simulated/derivatives/truth');
   });
   const openhdemg = install(environment, 'openhdemg', [
     fileURLToPath(new URL('./interop/openhdemg_headless.py', import.meta.url)),
@@ -105,6 +120,18 @@ async function compareAll(formats) {
     const [{ innervationPulseTrain }] = decomposition.motorUnits;
     compareMuniverseDerivative(trains, innervationPulseTrain, 'derivative', labels, tools);
   });
+  test("MUniverse's loaders read our simulated dataset and its truth", muniverse, () => {
+    assert.equal(simulated.failure, undefined);
+    const labels = { subject_label: '01', task_label: 'trapezoid', run_label: null };
+    compareMuniverseRecording(simulated.recording, 'simulated', labels, tools);
+    compareMuniverseDerivative(
+      simulated.trains,
+      [],
+      'simulated/derivatives/truth',
+      { ...labels, desc_label: 'truth' },
+      tools,
+    );
+  });
   test("Python's zipfile reads our MUnitQuest zip", undefined, () => {
     const stem = 'recording-001_challenge-Isometric';
     write('.', new Map([['m.zip', formats.writeMunitquestZip([{ stem, recording, decomposition }])]]));
@@ -118,6 +145,43 @@ async function compareAll(formats) {
       `None ['${stem}_desc-decomposed_events.tsv', '${stem}_desc-decomposed_log.json']`,
     );
   });
+}
+
+/** What `bmiss simulate` makes of a small cylinder, and how we read it; `failure` says why there is none. */
+async function simulateDataset(formats) {
+  const labels = join(work, 'cylinder_dseg.nii.gz');
+  mkdirSync(work, { recursive: true });
+  const shape = ['--radii', '6,20,22,24', '--length', '120', '--voxel', '2'];
+  bmiss('anatomy', 'make', 'cylinder', ...shape, '--out', labels);
+  const coarse = ['--element', '2', '--path-spacing', '4', '--workers', '1', '--cache', 'none'];
+  const hard = ['--active', '8', '--mains', '50', '--bad-channels', '1', '--fatigue', '10'];
+  const out = ['--seconds', '5', '--out', join(work, 'simulated')];
+  const made = bmiss(
+    'simulate',
+    '--anatomy',
+    labels,
+    '--muscle',
+    '3',
+    '--grid',
+    'HD10MM0403',
+    ...coarse,
+    ...hard,
+    ...out,
+  );
+  if (made.status !== 0) return { failure: `bmiss simulate: ${made.stderr}` };
+  const stem = 'sub-01/emg/sub-01_task-trapezoid';
+  const paths = ['emg.bdf', 'emg.json', 'channels.tsv'].map((ending) => `${stem}_${ending}`);
+  const files = paths.map((path) => [path, new Uint8Array(readFileSync(join(work, 'simulated', path)))]);
+  const { recording: own } = await formats.readBidsRecording(paths[0], formats.memoryFileSet(new Map(files)));
+  const events = readFileSync(join(work, 'simulated/derivatives/truth', `${stem}_desc-truth_events.tsv`));
+  const { motorUnits } = formats.readEvents(events, { fileName: 'events.tsv' }).decomposition;
+  return { recording: own, trains: motorUnits.map(({ dischargeSamples }) => dischargeSamples) };
+}
+
+/** Our command line as a program. */
+function bmiss(...words) {
+  const program = `const { main } = await import(${JSON.stringify(sourceOf('cli/main'))}); await main(process.argv.slice(1));`;
+  return run(process.execPath, ['--input-type=module', '-e', program, ...words]);
 }
 
 function compareOpenhdemg(formats, python) {
