@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { musclePoint } from '../anatomy/fibres/muscle-position.ts';
 import { typicalFibre } from '../anatomy/fibres/typical-fibre.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { rosenfalckActionPotential } from '../motorunit/action-potential.ts';
@@ -145,6 +146,16 @@ describe('drawn motor units', () => {
     differences.sort((a, b) => a - b);
     expect(differences[6]).toBeLessThanOrEqual(0.015);
     expect(differences[11]).toBeLessThanOrEqual(0.03);
+  });
+
+  it('have centres where paths are, beside a muscle edge thinner than their distance', () => {
+    const { paths } = field;
+    // a sliver of points as far as 8 mm beside the muscle, between rows of nodes
+    const sliver = Array.from({ length: 40 }, (_, n) => [0.0102 + 2e-4 * n, 0.001]).flat();
+    const samples = Float64Array.of(...paths.section.samples, ...sliver);
+    const thin = { ...field, paths: { ...paths, section: { ...paths.section, samples } } };
+    for (const { theta } of drawMotorUnits(thin, pool, all, { seed: 1 }))
+      expect(() => musclePoint(thin.paths, { positionMetres: theta.positionMetres, arcLengthMetres: 0 })).not.toThrow();
   });
 
   it('say what does not fit', () => {

@@ -96,7 +96,7 @@ export function drawMotorUnits(
   const area = Math.PI / territoryLaw.largestShare;
   const largest = Math.max(territoryLaw.leastMetres, Math.sqrt(section.areaSquareMetres / area));
   const radius = (fibreCount: number) => Math.min(largest, territoryRadius(fibreCount));
-  const places = territoryPlaces(longEnough(paths), typicalRadius(pool.fibreCounts, radius), seed, label.index);
+  const places = territoryPlaces(possibleCentres(paths), typicalRadius(pool.fibreCounts, radius), seed, label.index);
   return indices.map((poolIndex) => {
     const fibreCount = Math.max(1, Math.round(pool.fibreCounts[poolIndex]));
     const index = label.index * 65536 + poolIndex;
@@ -182,18 +182,37 @@ function roomAt(
   return [startMetres + median(firstInside) * stepMetres, startMetres + median(lastInside) * stepMetres];
 }
 
-/** The points of the section whose nearest path is long enough for fibres; all of them where none is. */
-function longEnough({ section, positionsMetres, firstInside, lastInside, stepMetres }: MusclePaths) {
+/**
+ * The points of the section where a territory may have its centre: with a path at a corner of the grid's square round it (a muscle may
+ * have edges thinner than the distance of paths), the nearest one long enough for fibres. All of them where none is.
+ */
+function possibleCentres({ section, grid, positionsMetres, firstInside, lastInside, stepMetres }: MusclePaths) {
   const { samples, sampleMetres } = section;
+  const hasPath = (first: number, second: number) => {
+    const i = Math.floor((first - grid.originMetres[0]) / grid.spacingMetres);
+    const j = Math.floor((second - grid.originMetres[1]) / grid.spacingMetres);
+    return [i, i + 1].some((a) =>
+      [j, j + 1].some(
+        (b) =>
+          a >= 0 && b >= 0 && a < grid.counts[0] && b < grid.counts[1] && grid.pathOfNode[a + grid.counts[0] * b] >= 0,
+      ),
+    );
+  };
+  // a place is anywhere in the square of its point
+  const sides = [-sampleMetres / 2, sampleMetres / 2];
   const kept: number[] = [];
   for (let n = 0; n < samples.length; n += 2) {
-    let [nearest, path] = [Infinity, 0];
+    const [first, second] = [samples[n], samples[n + 1]];
+    if (!sides.every((a) => sides.every((b) => hasPath(first + a, second + b)))) continue;
+    let nearest = Infinity;
+    let path = 0;
     for (let p = 0; p < firstInside.length; p++) {
-      const distance = Math.hypot(positionsMetres[2 * p] - samples[n], positionsMetres[2 * p + 1] - samples[n + 1]);
-      if (distance < nearest) [nearest, path] = [distance, p];
+      const distance = Math.hypot(positionsMetres[2 * p] - first, positionsMetres[2 * p + 1] - second);
+      if (distance >= nearest) continue;
+      nearest = distance;
+      path = p;
     }
-    if ((lastInside[path] - firstInside[path]) * stepMetres >= SHORTEST_ROOM_METRES)
-      kept.push(samples[n], samples[n + 1]);
+    if ((lastInside[path] - firstInside[path]) * stepMetres >= SHORTEST_ROOM_METRES) kept.push(first, second);
   }
   return { samples: kept.length > 0 ? Float64Array.from(kept) : samples, sampleMetres };
 }
