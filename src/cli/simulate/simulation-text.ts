@@ -6,6 +6,9 @@ import type { ActiveMuscle } from '../../pipeline/activate-muscles.ts';
 import type { SimulatedRecording } from '../../pipeline/simulate.ts';
 import { count, formatNumber, renderTable } from '../table.ts';
 
+/** a rate of fewer says little: that of a doublet would be 200 Hz */
+const FEWEST_DISCHARGES = 8;
+
 /** Of the motor units of one muscle. */
 interface MuscleFigures {
   readonly muscle: ActiveMuscle;
@@ -23,6 +26,7 @@ function figuresOf({ simulation, muscles }: SimulatedRecording): MuscleFigures[]
       muscle,
       discharges: own.reduce((sum, { unit }) => sum + unit.dischargeSamples.length, 0),
       ratesHz: own
+        .filter(({ unit }) => unit.dischargeSamples.length >= FEWEST_DISCHARGES)
         .map(({ unit }) => intervalStatistics(unit.dischargeSamples, { samplingRateHz }).dischargeRateHz)
         .filter(Number.isFinite),
       peaksMicrovolts: own.map(({ index }) => 1e6 * muapPeaks(simulation, index).peakToPeak),
