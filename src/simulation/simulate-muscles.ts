@@ -47,20 +47,20 @@ export interface MuscleSimulationRequest {
 
 /** MUAPs are computed at a whole multiple of the sampling rate that is at least this: V' has nothing beyond half of it. */
 const LEAST_MUAP_RATE_HZ = 4000;
-/** for the sources of one motor unit: 60 paths x 120 samples x 200 times x 4 bytes, and the fields of 320 electrodes at them */
-const MUAP_SCRATCH_BYTES = 40e6;
-
-/** Room in the arena for a simulation of so many samples. */
+/**
+ * Room in the arena for a simulation of so many samples: what adding discharges takes is enough for the potentials of one motor unit too
+ * (100 paths x 400 samples of 0.4 m long fibres, 225 times and 320 electrodes: 90 MB).
+ */
 export function muscleSimulationBytes(sampleCount: number): number {
-  return Math.max(MUAP_SCRATCH_BYTES, SYNTHESIS_BYTES + 4 * sampleCount) + 1e6;
+  return SYNTHESIS_BYTES + 4 * sampleCount + 1e6;
 }
 
 /**
  * @throws ParameterError for a muscle that the set does not have or that is named twice, for discharges of another number of motor
  * units than the pool's, out of order or not finite; as drawMotorUnits
  * Discharges before sample 0 or after the last are left out; of those that fall on one sample the first is kept.
- * Cost: for 64 channels and 100 motor units 0.5 s for their potentials and 1 s for 60 s of discharges at 12 Hz, on one thread; memory:
- *   the recording, 4 bytes for each electrode and each 0.25 ms of each MUAP, and muscleSimulationBytes.
+ * Cost, on one thread, 100 motor units in FDS at 12 Hz for 60 s: 64 channels 1.5 s, 320 channels 3.6 s, with fatigue 2 and 7 s; process 240
+ *   and 430 MB with the lead fields: the recording, 4 bytes for each electrode and 0.25 ms of each MUAP, and muscleSimulationBytes.
  */
 export async function simulateMuscles(
   set: LeadFieldSet,
