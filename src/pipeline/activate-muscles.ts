@@ -54,6 +54,12 @@ export function activateMuscles(
   return { muscles, warnings: muscles.flatMap((muscle) => activityWarnings(muscle, request)) };
 }
 
+/** Before anything is solved: can so many motor units be active? Of limbs of typical size; @throws ParameterError as activateMuscles */
+export function checkActivity(labels: readonly AnatomyLabel[], request: CompleteSimulation): void {
+  if (request.activeCount === undefined) return;
+  for (const label of labels) poolOf(musclePool(label), request.target, request.activeCount, request);
+}
+
 function activate(
   label: AnatomyLabel,
   table: MusclePool,

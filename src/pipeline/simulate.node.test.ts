@@ -54,6 +54,7 @@ const request: SimulationRequest = {
   seconds: 5,
   activeCount: 12,
   seed: 3,
+  skinDepths: false,
 };
 const simulate = (changes: Partial<SimulationRequest> = {}, workers = 1) =>
   simulateRecording(source, { ...request, ...changes }, store, { workers }, services);
@@ -62,7 +63,7 @@ const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 
 let clean: SimulatedRecording;
 beforeAll(async () => {
-  clean = await simulate();
+  clean = await simulate({ skinDepths: true });
 }, 60_000);
 
 describe('a simulation', () => {
@@ -79,6 +80,15 @@ describe('a simulation', () => {
     const mean = force.data.subarray(3500, 6800).reduce((sum, value) => sum + value / 3300, 0);
     expect(Math.abs(mean - 20)).toBeLessThanOrEqual(3);
     expect(Math.max(...target.data)).toBeCloseTo(20, 4);
+  });
+
+  it('has depths below the skin of the cylinder', async () => {
+    const { motorUnits } = clean.simulation;
+    // voxels of 2 mm: the fitted skin lies within 0.3 mm of the cylinder
+    for (const { depthMetres, zoneMetres } of motorUnits)
+      expect(Math.abs(depthMetres - (0.02 - Math.hypot(zoneMetres[0], zoneMetres[1])))).toBeLessThanOrEqual(3e-4);
+    const nearest = (await simulate()).simulation.motorUnits.map(({ depthMetres }) => depthMetres);
+    for (const [n, { depthMetres }] of motorUnits.entries()) expect(nearest[n]).toBeGreaterThan(depthMetres - 3e-4);
   });
 
   it('is the sum of its motor units: action potentials put at the discharges give the EMG', () => {
@@ -101,7 +111,7 @@ describe('a simulation', () => {
 
   it('repeats bit by bit, for any number of workers, from new or kept lead fields; not with another seed', async () => {
     expect(clean.leadFieldsFromStore).toBe(false);
-    const again = await simulate({}, 2);
+    const again = await simulate({ skinDepths: true }, 2);
     expect(again.leadFieldsFromStore).toBe(true);
     const written = (simulated: SimulatedRecording) =>
       writeSimulation(simulated.simulation, { subject: '01', task: 'a' }, describeSimulation(simulated)).files;
@@ -192,7 +202,7 @@ describe('switches', () => {
     ['integrate-and-fire', 0.5],
   ] as const)('%s motor neurons take an excitation as it is', async (model, tolerance) => {
     const profile = { kind: 'constant', effort: 0.04 } as const;
-    const changes = { model, control: 'excitation', profile, activeCount: undefined, skinDepths: false } as const;
+    const changes = { model, control: 'excitation', profile, activeCount: undefined } as const;
     const driven = await simulate({ ...changes, seconds: 2 });
     const [muscle] = driven.muscles;
     expect(muscle.peakExcitation).toBeCloseTo(0.04, 6);
@@ -207,7 +217,7 @@ describe('switches', () => {
   it('cross-talk adds the other muscles, each with its pool, and leaves the muscle that acts as it is', async () => {
     const two: AnatomySource = { identity: 'two halves', load: async () => halves(await source.load()) };
     const run = (changes: Partial<SimulationRequest>) =>
-      simulateRecording(two, { ...request, skinDepths: false, ...changes }, store, {}, services);
+      simulateRecording(two, { ...request, ...changes }, store, {}, services);
     // one set of lead fields for both
     const leadFields = { ...request.leadFields, nearMetres: 0.03 };
     const alone = await run({ leadFields });
@@ -248,6 +258,11 @@ describe('what cannot be', () => {
       /trapezoid/,
     ],
     ['an effort in per cent', { profile: { kind: 'constant', effort: 30 } }, /30 % is 0\.3/],
+    [
+      'more motor units than an effort can recruit',
+      { profile: { kind: 'constant', effort: 0.001 }, control: 'excitation', skinDepths: true },
+      /excitation 0\.001.* recruits no motor unit/,
+    ],
     ['half a rate', { samplingRateHz: 100 }, /sampling rate/],
     [
       'too many bad channels',

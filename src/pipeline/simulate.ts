@@ -13,7 +13,7 @@ import type { LeadFieldSet } from '../motorunit/lead-field-set.ts';
 import { type AddedImperfections, addImperfectionsInto } from '../simulation/imperfections/add-imperfections.ts';
 import { muscleSimulationBytes, simulateMuscles } from '../simulation/simulate-muscles.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import { type ActiveMuscle, activateMuscles } from './activate-muscles.ts';
+import { type ActiveMuscle, activateMuscles, checkActivity } from './activate-muscles.ts';
 import { namedMuscles, partOf, placeElectrodes } from './conductor-model.ts';
 import { type AnatomySource, type LeadFieldRequest, limbSource, NEAR_METRES } from './lead-field-request.ts';
 import type { LeadFieldOptions } from './make-lead-fields.ts';
@@ -68,7 +68,8 @@ export async function simulateRecording(
   const nominal = withNeighbours({ source, leadFields: complete.leadFields }, complete);
   const actual = complete.mismatch ? mismatched(nominal) : nominal;
   const limb = loadOnce(actual.source);
-  if (complete.skinDepths) namedMuscles(await limb.anatomy(), complete.leadFields.muscles ?? []);
+  if (complete.skinDepths)
+    checkActivity(namedMuscles(await limb.anatomy(), complete.leadFields.muscles ?? []), complete);
   const statedElectrodes = complete.mismatch ? await placedNominally(nominal) : undefined;
   const {
     set,

@@ -147,6 +147,10 @@ describe('bad channels', () => {
   it('one of each kind, and the channel check finds each and no other', () => {
     const { data, added } = spoil({ noise: { kind: 'baseline', snrDecibels: 20 }, badChannels: 3 });
     expect(added.badChannels.map(({ kind }) => kind).sort()).toEqual([...badChannelKinds].sort());
+    const open = added.badChannels.find(({ kind }) => kind === 'disconnected')?.channel ?? -1;
+    // twenty times the EMG and its noise, to the spread of 40 000 draws
+    expect(rms(row(data, open)) / rms(emg())).toBeGreaterThan(19.5);
+    expect(rms(row(data, open)) / rms(emg())).toBeLessThan(20.6);
     const channels = Array.from({ length: 16 }, (_, c) => {
       return { name: `E${c + 1}`, grid: 0, row: Math.floor(c / 4), column: c % 4, status: 'good' as const };
     });
