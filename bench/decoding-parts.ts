@@ -5,7 +5,7 @@ import { type DecoderName, decode } from './decoding-run.ts';
 import { table } from './page.ts';
 import { YIELD_HEADINGS, yieldCells } from './scored-recording.ts';
 
-const PARTS = ['soft', 'intervals', 'unknown', 'pauses'];
+const PARTS = ['soft', 'intervals', 'unknown', 'pauses', 'timing'];
 
 const rowsOf: readonly { readonly label: string; readonly decoder: DecoderName; readonly parts?: string }[] = [
   { label: 'linear', decoder: 'linear' },
@@ -15,6 +15,7 @@ const rowsOf: readonly { readonly label: string; readonly decoder: DecoderName; 
     'no prior of the intervals (without `intervals`)',
     'no term for motor units not found yet (without `unknown`)',
     'no pauses (without `pauses`)',
+    'discharges on whole samples (without `timing`)',
   ].map((label, i) => ({ label, decoder: 'renewal' as const, parts: PARTS.filter((_, k) => k !== i).join(',') })),
 ];
 

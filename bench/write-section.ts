@@ -21,6 +21,10 @@ export const SECTIONS = [
   'forward-command',
   'forward-chain',
   'forward-forearm',
+  'simulated-grid64',
+  'simulated-paper100',
+  'simulated-tibialis256',
+  'simulated-speed',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
