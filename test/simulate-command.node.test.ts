@@ -115,6 +115,13 @@ describe('a data set', () => {
     expect(json(join(at('hard'), 'sub-07/emg/sub-07_task-hard_emg.json'))).toMatchObject({ PowerLineFrequency: 50 });
   });
 
+  it('takes another person with --force', async () => {
+    const words = [...request(), ...quick, '--subject', '02', '--seed', '2', '--force'];
+    expect(await bmiss('simulate', ...words, '--out', at('again'))).toMatchObject({ code: 0 });
+    expect(readFileSync(join(at('again'), 'participants.tsv'), 'utf8')).toBe('participant_id\nsub-01\nsub-02\n');
+    expect((await bmiss('info', at('again'))).out.match(/_emg\.bdf/g)).toHaveLength(2);
+  });
+
   it('follows a force of the user', async () => {
     writeFileSync(at('push.csv'), 'time,force\n0,0\n1,0\n2,12\n4,12\n5,0\n6,0\n');
     const words = ['--profile', at('push.csv'), '--active', '5', '--snr', 'none'];

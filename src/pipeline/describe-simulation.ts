@@ -13,7 +13,10 @@ import type { Body, SimulatedRecording } from './simulate.ts';
 import { type CompleteSimulation, plainSimulation } from './simulation-request.ts';
 import { programName, version } from './version.ts';
 
-/** @param door - what only a door knows */
+/**
+ * All that the files state beside the numbers: parameters, pools, limb and conductor as stated and as simulated, where electrodes lie.
+ * @param door - what only a door knows
+ */
 export function describeSimulation(
   simulated: SimulatedRecording,
   door: { readonly command?: string; readonly codeUrl?: string } = {},

@@ -21,6 +21,7 @@ export interface AnatomySource {
   readonly identity: unknown;
   /** parameters of a made limb */
   readonly limb?: AnatomyRequest;
+  /** makes or reads it; may be called more than once */
   readonly load: () => Promise<Anatomy>;
 }
 

@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { FormatError, ParameterError } from '../../core/errors.ts';
-import type { OutputFiles } from '../../formats/file-set.ts';
 import { readRecording } from '../../formats/read-recording.ts';
 import {
   type Converted,
@@ -13,9 +12,8 @@ import {
   decompositionTargets,
   recordingTargets,
 } from '../../pipeline/convert.ts';
-import { mergeParticipants } from '../../pipeline/merge-participants.ts';
 import { isOwnDescription } from '../../pipeline/result-files.ts';
-import { diskFileSet, findInput } from '../../platform/disk-file-set.node.ts';
+import { findInput } from '../../platform/disk-file-set.node.ts';
 import { writeFileAtomically, writeFolder } from '../../platform/write-output.node.ts';
 import { choiceFlag, type ParsedFlags, switchFlag, textFlag } from '../arguments.ts';
 import { commonFlags } from '../common-flags.ts';
@@ -23,6 +21,7 @@ import type { CommandHelp } from '../help.ts';
 import { inputFlags, readInputFlags } from '../input-flags.ts';
 import type { CommandContext } from '../main.ts';
 import { readEventsOf } from '../read-discharges.ts';
+import { withStandingParticipants } from '../standing-participants.ts';
 
 const targets = [...recordingTargets, ...decompositionTargets];
 const { json, quiet, help: helpFlag } = commonFlags;
@@ -125,19 +124,4 @@ async function write({ output }: Converted, out: string, force: boolean): Promis
   }
   await writeFileAtomically(out, output.file, force);
   return [out];
-}
-
-/** The participants of the data set that stands in the folder stay in its table. */
-async function withStandingParticipants(files: OutputFiles, out: string): Promise<OutputFiles> {
-  const name = 'participants.tsv';
-  const standing = await diskFileSet(out).read(name);
-  const added = files.get(name);
-  if (!standing || !added) return files;
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  const merged = mergeParticipants(decode(standing), decode(added));
-  if (merged === undefined)
-    throw new FormatError(
-      `${join(out, name)}: it has other columns than ours; write to another folder and join the two by hand`,
-    );
-  return new Map([...files, [name, new TextEncoder().encode(merged)]]);
 }

@@ -14,6 +14,7 @@ import { readConductorRequest } from '../forward/conductor-request.ts';
 import { readMuscleRequest } from '../forward/muscle-request.ts';
 import { logNotes, openCache, withProgress } from '../forward/run.ts';
 import { reproducingCommand } from '../reproducing-command.ts';
+import { withStandingParticipants } from '../standing-participants.ts';
 import { formatDuration } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { readEntities, readSimulation } from './read-request.ts';
@@ -43,7 +44,7 @@ export async function runSimulation(
     command: reproducingCommand(withoutFolders(words), '', 'simulate'),
   });
   const written = writeSimulation(simulated.simulation, entities, description);
-  await writeFolder(out, written.files, folder);
+  await writeFolder(out, await withStandingParticipants(written.files, out), folder);
   const warnings = [...flags.notes, ...simulated.warnings, ...written.warnings];
   logNotes(parsed, terminal, warnings);
   const files = [written.recordingPath, written.eventsPath].map((path) => join(out, path));
