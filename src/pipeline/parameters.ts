@@ -328,10 +328,10 @@ const rows: Readonly<Record<Name, Row>> = {
     flag: 'decoder-parts',
     kind: 'list',
     unit: '',
-    choices: ['soft', 'intervals', 'unknown', 'pauses'],
+    choices: ['soft', 'intervals', 'unknown', 'pauses', 'timing'],
     stage: 'separation',
     meaning:
-      'parts of the renewal decoder: cancellation by probability (else by all or nothing), prior of the intervals, term for motor units not found yet, pauses',
+      'parts of the renewal decoder: cancellation by probability (else by all or nothing), prior of the intervals, term for motor units not found yet, pauses, discharges between samples',
     source: 'all; fewer to measure what each brings',
   },
   muapSeconds: {

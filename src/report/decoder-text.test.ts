@@ -6,7 +6,7 @@ import { methodsText } from './methods-text.ts';
 const recording = testRecording();
 const decomposition = testDecomposition(recording);
 const [plain, stated] = decomposition.motorUnits;
-const all = ['soft', 'intervals', 'unknown', 'pauses'];
+const all = ['soft', 'intervals', 'unknown', 'pauses', 'timing'];
 const renewal = (...decoderParts: string[]) => decoderSentences({ decoder: 'renewal', decoderParts })[0].text;
 
 describe('decoderSentences', () => {
@@ -24,6 +24,7 @@ describe('decoderSentences', () => {
     ['intervals', 'without a prior of the intervals'],
     ['unknown', 'could also be explained by noise.'],
     ['pauses', 'their local mean, doublets allowed'],
+    ['timing', 'not found. Discharges are'],
   ])('does not claim %s when it is off', (part, instead) => {
     const text = renewal(...all.filter((name) => name !== part));
     expect(text).toContain(instead);

@@ -38,9 +38,12 @@ function renewalSentences(given: unknown): Sentence[] {
   const unknown = has('unknown')
     ? ' A peak could also be explained by noise or by a motor unit that was not found.'
     : ' A peak could also be explained by noise.';
+  const timing = has('timing')
+    ? ' Contributions were placed between samples, where the peak of the pulse train lies.'
+    : '';
   return [
     {
-      text: `In each round the accepted motor units were decoded again (renewal decoder): the contributions of all others were removed from the output of a motor unit's filter, ${cancelled}, and the posterior probability of a discharge at each of its peaks was computed ${prior}.${unknown} Discharges are the peaks with a probability above 1/2.`,
+      text: `In each round the accepted motor units were decoded again (renewal decoder): the contributions of all others were removed from the output of a motor unit's filter, ${cancelled}, and the posterior probability of a discharge at each of its peaks was computed ${prior}.${unknown}${timing} Discharges are the peaks with a probability above 1/2.`,
     },
   ];
 }

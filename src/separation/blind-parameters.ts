@@ -17,7 +17,7 @@ const AUTOMATIC_CONTRASTS: Readonly<Record<DecoderName, readonly ContrastName[]>
 export type DecoderName = 'renewal' | 'linear';
 
 /** Parts of the renewal decoder; all by default, fewer to measure what each brings. */
-export type DecoderPart = 'soft' | 'intervals' | 'unknown' | 'pauses';
+export type DecoderPart = 'soft' | 'intervals' | 'unknown' | 'pauses' | 'timing';
 
 export interface BlindParameters {
   /** copies per channel, the undelayed one included; 0 chooses it by `automaticExtensionFactor` */
@@ -91,7 +91,7 @@ export const blindDefaults: BlindParameters = {
   muapDriftSeconds: 15,
   decoder: 'renewal',
   expectedRoaMinimum: 0.8,
-  decoderParts: ['soft', 'intervals', 'unknown', 'pauses'],
+  decoderParts: ['soft', 'intervals', 'unknown', 'pauses', 'timing'],
 };
 
 /** Extension factor that makes about 1000 extended rows, kept between 8 and 16 (32 for fewer than 32 channels). */

@@ -182,7 +182,8 @@ function massOf(train: Int32Array, length: number, probabilities?: Float32Array,
     const p = probabilities ? probabilities[i] : 1;
     squares += p * p;
     spread += p * (1 - p);
-    for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--) pairs += probabilities ? p * probabilities[k] : 1;
+    for (let k = i - 1; k >= 0 && train[i] - train[k] < length; k--)
+      pairs += probabilities ? Math.abs(p * probabilities[k]) : 1;
   }
   const own = variance ?? spread;
   const expected = squares + own;

@@ -6,6 +6,7 @@
 import { phasedRowInto } from '../phased-signal.ts';
 import { decodeUnit } from './decode-unit.ts';
 import { centred, type DecodedMotorUnit, expectedCount, posteriorEvents, undecoded } from './decoded-motor-unit.ts';
+import { onWholeSamples } from './discharge-timing.ts';
 import { heightExcess, knotBank, RIDGE_DISCHARGES } from './knot-bank.ts';
 import { atKnot, inverseKnotMass } from './muap-knots.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
@@ -59,7 +60,9 @@ function averagedMuaps(
   const { arena } = kernels;
   const mark = arena.mark();
   const size = residual.channelCount * window.length;
-  const parts = units.flatMap((unit) => Array.from({ length: knots.count }, (_, k) => atKnot(knots, unit, k)));
+  const parts = units.flatMap((unit) =>
+    Array.from({ length: knots.count }, (_, k) => atKnot(knots, onWholeSamples(unit), k)),
+  );
   const sums = arena.float64(parts.length * size);
   kernels.windowSumsInto(sums, residual, posteriorEvents(arena, parts), window.length, window.lead);
   const averaged = units.map((unit, j) => {

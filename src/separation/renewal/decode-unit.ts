@@ -2,6 +2,7 @@
 
 import { type DecoderSettings, decodePulseTrain } from './decode-pulse-train.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
+import { dischargeOffsets } from './discharge-timing.ts';
 
 /** Candidates that are less probable than this are forgotten. */
 const FORGOTTEN = 0.02;
@@ -41,9 +42,15 @@ export function decodeUnit(unit: DecodedMotorUnit, output: UnitOutput, settings:
     const t = decoded.samples[i] + shift;
     if (decoded.probabilities[i] > (soft ? FORGOTTEN : 0.5) && t >= 0 && t < pulseTrain.length) kept.push(i);
   }
+  const peaks = Int32Array.from(kept, (i) => decoded.samples[i]);
+  const probabilities = Float32Array.from(kept, (i) => (soft ? decoded.probabilities[i] : 1));
+  const isSure = (peak: number) => probabilities[peak] > SURE;
   return {
-    samples: Int32Array.from(kept, (i) => decoded.samples[i] + shift),
-    probabilities: Float32Array.from(kept, (i) => (soft ? decoded.probabilities[i] : 1)),
+    samples: peaks.map((t) => t + shift),
+    probabilities,
+    ...(settings.parts.includes('timing') && {
+      offsets: dischargeOffsets(pulseTrain, peaks, isSure, decoded.noise),
+    }),
     muap: unit.muap,
     logEvidence: decoded.logEvidence,
     separation: separation * height,

@@ -12,6 +12,8 @@ export interface Posterior {
   readonly samples: Int32Array;
   /** parallel to `samples` */
   readonly probabilities: Float32Array;
+  /** of a sample, that each discharge is later (discharge-timing.ts); absent: on whole samples */
+  readonly offsets?: Float32Array;
 }
 
 export interface DecodedMotorUnit extends Posterior {
@@ -115,5 +117,6 @@ export function centred(
     muap,
     samples: unit.samples.filter(inside).map((t) => t + move),
     probabilities: unit.probabilities.filter(inside),
+    ...(unit.offsets && { offsets: unit.offsets.filter(inside) }),
   };
 }

@@ -64,7 +64,7 @@ function whitened(kernels: Kernels, residual: DecodingContext['residual'], spaci
     whitening,
     window: WINDOW,
     knots: { count: 1, spacing: residual.sampleCount },
-    settings: { tables: intervalTables(RATE), parts: ['soft', 'intervals', 'unknown', 'pauses'] },
+    settings: { tables: intervalTables(RATE), parts: ['soft', 'intervals', 'unknown', 'pauses', 'timing'] },
     freedom: templateFreedom(kernels, whitening, 1),
   };
 }

@@ -19,6 +19,7 @@ import type { Whitening } from '../whitening.ts';
 import { distinctUnits, isAcceptable, KEPT_LIMITS, LAST_LIMITS, NEW_LIMITS } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
+import { onWholeSamples } from './discharge-timing.ts';
 import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
 import { contextOf, decodeLast, knotsOf } from './run-context.ts';
 import { type DecodingContext, decodeTogether } from './soft-cancellation.ts';
@@ -150,7 +151,7 @@ function knotTrains(run: SeparationRun, units: Units) {
   const knots = knotsOf(run);
   const parts = units.flatMap((unit) =>
     Array.from({ length: knots.count }, (_, k) => ({
-      ...atKnot(knots, unit, k),
+      ...atKnot(knots, onWholeSamples(unit), k),
       variance: knotVariance(knots, unit, k),
     })),
   );

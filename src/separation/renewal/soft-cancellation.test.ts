@@ -17,6 +17,7 @@ import {
   trains,
   WINDOW,
 } from './decoding-fixtures.ts';
+import { onWholeSamples } from './discharge-timing.ts';
 import { type DecodedOutput, decodeTogether } from './soft-cancellation.ts';
 
 interface Options {
@@ -89,7 +90,9 @@ describe('decodeTogether', () => {
   it.each([1, 2])('leaves the signal minus the MUAPs weighted by the posterior (spacing %i)', async (spacing) => {
     const { decoded, residual, phased, units } = await decode({ spacing });
     const expected = rows.map((row) => Float64Array.from(row));
-    for (const [j, { samples, probabilities, muap }] of decoded.entries()) {
+    for (const [j, unit] of decoded.entries()) {
+      const { muap } = unit;
+      const { samples, probabilities } = onWholeSamples(unit);
       // none was moved: the MUAP is the one that was subtracted
       expect(muap).toEqual(units[j].muap);
       for (const [e, t] of samples.entries())
@@ -122,7 +125,7 @@ describe('decodeTogether', () => {
   });
 
   it('without `soft` is certain of what it takes', async () => {
-    const { decoded } = await decode({ parts: ['intervals', 'unknown', 'pauses'] });
+    const { decoded } = await decode({ parts: ['intervals', 'unknown', 'pauses', 'timing'] });
     for (const [j, unit] of decoded.entries()) {
       expect(unit.probabilities.every((p) => p === 1)).toBe(true);
       expect(agreementOf(j, unit.samples)).toBeGreaterThan(0.9);
@@ -179,9 +182,11 @@ describe('decodeTogether', () => {
     const { j, pulseTrain, filter } = last!;
     // all others have their last posterior by then
     const signal = rows.map((row) => Float64Array.from(row));
-    for (const [i, { samples, probabilities, muap }] of decoded.entries())
+    for (const [i, unit] of decoded.entries()) {
+      const { samples, probabilities } = onWholeSamples(unit);
       for (const [e, t] of samples.entries())
-        if (i !== j) addMuap(signal, Int32Array.of(t), muap, WINDOW.length, WINDOW.lead, -probabilities[e]);
+        if (i !== j) addMuap(signal, Int32Array.of(t), unit.muap, WINDOW.length, WINDOW.lead, -probabilities[e]);
+    }
     const output = extendedRows(signal, 8, 1, SAMPLES).reduce(
       (sum, row, d) => sum.map((value, t) => value + filter[d] * row[t]),
       new Float64Array(SAMPLES),

@@ -22,6 +22,7 @@ import {
   posteriorChange,
   posteriorEvents,
 } from './decoded-motor-unit.ts';
+import { onWholeSamples } from './discharge-timing.ts';
 import { heightExcess, type KnotContext, knotBank } from './knot-bank.ts';
 import { atKnot } from './muap-knots.ts';
 
@@ -72,21 +73,24 @@ export function decodeTogether(
   const order = Array.from(units, (_, j) => j).sort((a, b) => separations[b] - separations[a] || a - b);
   const pulseTrain = new Float32Array(phased.sampleCount);
   const now = [...units];
+  const events = units.map(onWholeSamples);
   const touched = new Uint8Array(count).fill(1);
-  const answer = (i: number, j: number, events: Posterior, sign: number) =>
-    addResponses(outputs, i, responses, j, events, knots, window.lead, sign);
+  const before = [...events];
+  const answer = (i: number, j: number, what: Posterior, sign: number) =>
+    addResponses(outputs, i, responses, j, what, knots, window.lead, sign);
   for (let pass = 0; pass < passes + (visit ? 1 : 0); pass++) {
     const last = pass === passes;
     for (const j of order) {
       if (!touched[j] && !last) continue;
       touched[j] = 0;
-      answer(j, j, now[j], 1);
+      answer(j, j, events[j], 1);
       phasedRowInto(pulseTrain, outputs, j);
       const shift = shifts[j];
       const excess = heightExcess(context, bank, now[j], j);
       const next = decodeUnit(now[j], { pulseTrain, shift, separation: separations[j], excess }, settings);
-      answer(j, j, next, -1);
-      const change = posteriorChange(now[j], next);
+      const nextEvents = onWholeSamples(next);
+      answer(j, j, nextEvents, -1);
+      const change = posteriorChange(events[j], nextEvents);
       const largest = change.probabilities.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
       for (let i = 0; i < count; i++) {
         if (i === j) continue;
@@ -94,17 +98,17 @@ export function decodeTogether(
         if (largest * responses[middle].largest[i * count + j] > TOUCHED) touched[i] = 1;
       }
       now[j] = next;
+      events[j] = nextEvents;
       if (!last) continue;
       const filter = bank.filters[middle].subarray(j * dimension, (j + 1) * dimension);
       visit?.(j, { pulseTrain, shift: shift + centreOffset(next.muap, channels, window), filter });
     }
   }
   // what has changed since the residual was made, the other way round
-  const changes = now.map((unit, j) => posteriorChange(unit, units[j]));
+  const changes = events.map((after, j) => posteriorChange(after, before[j]));
   for (const [k, muaps] of bank.muaps.entries()) {
     const parts = changes.map((change) => atKnot(knots, change, k));
-    const events = posteriorEvents(kernels.arena, parts);
-    kernels.addWindowsInto(residual, muaps, events, window.length, window.lead);
+    kernels.addWindowsInto(residual, muaps, posteriorEvents(kernels.arena, parts), window.length, window.lead);
   }
   kernels.arena.release(mark);
   arrangePhasesInto(phased, residual);

@@ -1,0 +1,76 @@
+/**
+ * Discharges between samples. A recording does not sample at the moment of a discharge, and of a MUAP that is subtracted half a
+ * sample off, a tenth stays at 2 kHz: of a large motor unit more than all of a small one (30 s, 65 motor units, 20 dB: 23 found
+ * with discharges on whole samples, where 29 are found when they truly are on whole samples).
+ *
+ * With the pulse train z near a discharge a parabola h (1 - k (t - d - offset)^2 / 2), k alike for all discharges of the motor unit,
+ *
+ *     offset = (z[d + 1] - z[d - 1]) / (2 h k)      h k = 2 z[d] - z[d + 1] - z[d - 1], median over the sure discharges
+ *
+ * counted from the median, which the MUAP itself has in it, and shrunk to what a uniform offset and the noise s let one expect,
+ * 1/12 over 1/12 + s^2 / (2 (h k)^2). Events between samples are three events by Lagrange's formula, exact for parabolas:
+ * H(t - d - o) = o (o - 1) / 2 H(t - d + 1) + (1 - o^2) H(t - d) + o (o + 1) / 2 H(t - d - 1).
+ */
+
+import type { Posterior } from './decoded-motor-unit.ts';
+
+/** Variance of an offset that is anywhere between two samples. */
+const OFFSET_VARIANCE = 1 / 12;
+/** A discharge's peak is the highest of its neighbours; farther than this from the median it is another's. */
+const LARGEST = 0.75;
+/** Fewer sure discharges say too little of the parabola. */
+const SURE_MINIMUM = 10;
+
+/**
+ * @param samples - of the peaks, in the pulse train
+ * @param isSure - of which the parabola is taken
+ * @param noise - standard deviation of the pulse train without discharges
+ * @returns offset of each peak in samples; zeros where it cannot be told
+ */
+export function dischargeOffsets(
+  pulseTrain: Float32Array,
+  samples: Int32Array,
+  isSure: (peak: number) => boolean,
+  noise: number,
+): Float32Array {
+  const offsets = new Float32Array(samples.length);
+  const slope = (t: number) => pulseTrain[t + 1] - pulseTrain[t - 1];
+  const bend = (t: number) => 2 * pulseTrain[t] - pulseTrain[t + 1] - pulseTrain[t - 1];
+  const isInside = (t: number) => t > 0 && t < pulseTrain.length - 1;
+  const sure = samples.filter((t, i) => isSure(i) && isInside(t));
+  if (sure.length < SURE_MINIMUM) return offsets;
+  const curvature = median(Float32Array.from(sure, bend));
+  if (!(curvature > 0)) return offsets;
+  const middle = median(Float32Array.from(sure, slope)) / (2 * curvature);
+  const share = OFFSET_VARIANCE / (OFFSET_VARIANCE + noise ** 2 / (2 * curvature ** 2));
+  for (let i = 0; i < samples.length; i++) {
+    if (!isInside(samples[i])) continue;
+    const offset = slope(samples[i]) / (2 * curvature) - middle;
+    offsets[i] = share * Math.max(-LARGEST, Math.min(LARGEST, offset));
+  }
+  return offsets;
+}
+
+/** Events on whole samples that stand for those between; as they are where there are no offsets. */
+export function onWholeSamples(posterior: Posterior): Posterior {
+  const { samples, probabilities, offsets } = posterior;
+  if (!offsets) return posterior;
+  const weights = new Map<number, number>();
+  const add = (t: number, weight: number) => weights.set(t, (weights.get(t) ?? 0) + weight);
+  for (let i = 0; i < samples.length; i++) {
+    const [o, p] = [offsets[i], probabilities[i]];
+    add(samples[i] - 1, 0.5 * p * o * (o - 1));
+    add(samples[i], p * (1 - o * o));
+    add(samples[i] + 1, 0.5 * p * o * (o + 1));
+  }
+  const events = [...weights].filter(([t, weight]) => t >= 0 && weight !== 0).sort((a, b) => a[0] - b[0]);
+  return {
+    samples: Int32Array.from(events, ([t]) => t),
+    probabilities: Float32Array.from(events, ([, weight]) => weight),
+  };
+}
+
+function median(values: Float32Array): number {
+  values.sort();
+  return values[values.length >> 1];
+}
