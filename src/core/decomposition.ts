@@ -3,6 +3,8 @@
  * Discharges are samples of the recording as it was read (0-based), whatever window was decomposed.
  */
 
+import type { MotorUnitInversion } from './motor-unit-inversion.ts';
+
 export interface MotorUnitQuality {
   /** discharges per second over the intervals that are not pauses */
   readonly dischargeRateHz: number;
@@ -29,6 +31,8 @@ export interface MotorUnit {
   /** channels of `muapChannels` x muapSampleCount, channel-major, unit of the recording */
   readonly muap?: Float32Array;
   readonly quality: MotorUnitQuality;
+  /** absent where no forward model was inverted, or it does not explain the MUAP */
+  readonly inversion?: MotorUnitInversion;
 }
 
 export interface Decomposition {
