@@ -1,6 +1,7 @@
 /** Small seeded recordings for the tests of readers and writers. */
 
 import type { Decomposition } from '../src/core/decomposition.ts';
+import type { MotorUnitInversion } from '../src/core/motor-unit-inversion.ts';
 import { randomStream } from '../src/core/random.ts';
 import type { Recording } from '../src/core/recording.ts';
 
@@ -72,5 +73,30 @@ export function testDecomposition(recording: Recording): Decomposition {
       timingsSeconds: { separation: 1.5 },
     },
     warnings: ['a warning'],
+  };
+}
+
+/** Of one motor unit: depth is not known (no skin), territory and size are not identified. */
+export function testInversion(changes: Partial<MotorUnitInversion> = {}): MotorUnitInversion {
+  const estimate = (value: number, low: number, high: number) => ({ value, low, high });
+  return {
+    muscle: 'FDS',
+    muscleLabel: 29,
+    properties: {
+      x: estimate(0.01, 0.009, 0.012),
+      y: estimate(0.02, 0.019, 0.021),
+      z: estimate(-0.03, -0.031, -0.029),
+      depth: estimate(Number.NaN, Number.NaN, Number.NaN),
+      innervationZone: estimate(0.003, 0.001, 0.005),
+      conductionVelocity: estimate(4.1, 3.9, 4.25),
+      halfLength1: estimate(0.03, 0.025, 0.035),
+      halfLength2: estimate(0.031, 0.026, 0.036),
+      territoryRadius: estimate(0.004, 0.002, 0.006),
+      size: estimate(Math.log(100), Math.log(50), Math.log(200)),
+    },
+    unidentified: ['territoryRadius', 'size'],
+    positionMetres: [0.001, -0.002],
+    fit: 0.93,
+    ...changes,
   };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzReader } from '../../test/fuzz-reader.ts';
-import { testDecomposition, testRecording } from '../../test/small-recording.ts';
+import { testDecomposition, testInversion, testRecording } from '../../test/small-recording.ts';
+import type { InvertedProperty } from '../core/motor-unit-inversion.ts';
 import { randomStream } from '../core/random.ts';
 import { writeDecomposition, writeEvents } from './decomposition-files.ts';
 import { decompositionTarget } from './decomposition-target.ts';
 import { readEdf } from './edf/read-edf.ts';
 import { readEvents } from './events-tsv.ts';
+import { readMotorUnitProperties } from './motor-unit-properties-tsv.ts';
 import { writeMunitquestZip } from './munitquest-zip.ts';
 import { readNpy } from './npy.ts';
 import { readOpenhdemgJson, writeOpenhdemgJson } from './openhdemg-json.ts';
@@ -66,6 +68,44 @@ describe('writeDecomposition', () => {
     expect(motorUnits[1]).toEqual({ name: '1', dischargeSamples, dischargeProbability });
     // no longer than needed: 9 digits tell any float32 from its neighbours
     expect(text(bytes)).not.toMatch(/\t0\.\d{10}/);
+  });
+
+  it('writes properties with intervals where a model was inverted, and the MUAPs of the model', () => {
+    const [first, second] = decomposition.motorUnits;
+    const muap = Float32Array.from({ length: 11 * 30 }, (_, i) => i);
+    const motorUnits = [first, { ...second, inversion: testInversion({ muap }) }];
+    const inverted = writeDecomposition(recording, { ...decomposition, motorUnits }, target);
+    const table = inverted.get(`${prefix}motorunits.tsv`) ?? new Uint8Array();
+    const [header, ...lines] = text(table).trimEnd().split('\n');
+    const columns = header.split('\t');
+    expect(columns.slice(9, 14)).toEqual(['muscle', 'x_mm', 'x_mm_lo', 'x_mm_hi', 'y_mm']);
+    expect(columns.slice(-5)).toEqual(['size', 'size_lo', 'size_hi', 'fit', 'unidentified']);
+    expect(new Set(lines[0].split('\t').slice(9))).toEqual(new Set(['n/a']));
+    expect(lines[1]).toMatch(/\tFDS\t10\t9\t12\t/);
+    expect(lines[1]).toMatch(/\t100\t50\t200\t0.93\tterritory_mm,size$/);
+    // every column is explained, and read back as it was
+    const sidecar = JSON.parse(text(inverted.get(`${prefix}motorunits.json`)));
+    expect(Object.keys(sidecar)).toEqual(columns);
+    const read = readMotorUnitProperties(table, { fileName: 'm' });
+    expect([...read.keys()]).toEqual(['1']);
+    const { muscle, estimates } = read.get('1') ?? {};
+    expect(muscle).toBe('FDS');
+    for (const [property, { value, low, high }] of Object.entries(testInversion().properties)) {
+      const found = estimates?.[property as InvertedProperty];
+      if (!Number.isFinite(value)) expect(found).toBeUndefined();
+      else
+        // seven digits of the cell
+        for (const [n, si] of [value, low, high].entries())
+          expect(Math.abs([found?.value, ...(found?.interval ?? [])][n]! - si)).toBeLessThanOrEqual(
+            1e-6 * Math.abs(si),
+          );
+    }
+    const model = readNpy(inverted.get(`${prefix}muaps-model.npy`) as Uint8Array, 'model');
+    expect(model.shape).toEqual([2, 11, 30]);
+    expect([model.values?.[0], model.values?.[330 + 7]]).toEqual([Number.NaN, 7]);
+    // without an inversion, no column of it
+    expect(text(files.get(`${prefix}motorunits.tsv`))).not.toContain('muscle');
+    expect(files.has(`${prefix}muaps-model.npy`)).toBe(false);
   });
 
   it('writes motor units with n/a for what is absent', () => {

@@ -9,6 +9,7 @@ import { bidsVersion } from './bids/write-bids.ts';
 import type { DecompositionTarget } from './decomposition-target.ts';
 import { writeEdfSignals } from './edf/write-edf.ts';
 import type { OutputFiles } from './file-set.ts';
+import { hasInversion, inversionCells, inversionColumnNames, inversionColumnsJson } from './inversion-columns.ts';
 import { writeNpy } from './npy.ts';
 import { writeJson, writeTsv } from './tsv.ts';
 
@@ -29,7 +30,8 @@ export const programDescription =
 /**
  * Writes events, motor units, MUAPs, innervation pulse trains, log and dataset description.
  * `muaps.npy` is float32, motor units x `muapChannels` x samples, in the recording's unit, NaN for a motor unit without MUAP;
- * it and the BDF of pulse trains are left out where no motor unit has any.
+ * it and the BDF of pulse trains are left out where no motor unit has any. Where a forward model was inverted, the table of motor
+ * units has its properties, and `muaps-model.npy` what it makes of them, as `muaps.npy`.
  */
 export function writeDecomposition(
   recording: Recording,
@@ -44,8 +46,17 @@ export function writeDecomposition(
   add('events.tsv', writeEvents(decomposition));
   add('events.json', writeJson(eventsJson(decomposition.samplingRateHz)));
   add('motorunits.tsv', writeMotorUnits(recording, motorUnits));
-  add('motorunits.json', writeJson(motorUnitsJson));
-  if (motorUnits.some((unit) => unit.muap)) add('muaps.npy', writeMuaps(decomposition));
+  add('motorunits.json', writeJson({ ...motorUnitsJson, ...(hasInversion(motorUnits) && inversionColumnsJson()) }));
+  if (motorUnits.some((unit) => unit.muap))
+    add(
+      'muaps.npy',
+      writeMuaps(decomposition, ({ muap }) => muap),
+    );
+  if (motorUnits.some(({ inversion }) => inversion?.muap))
+    add(
+      'muaps-model.npy',
+      writeMuaps(decomposition, ({ inversion }) => inversion?.muap),
+    );
   const warnings = [...recording.warnings, ...decomposition.warnings];
   const sources = motorUnits.flatMap(({ innervationPulseTrain: samples }, i) => (samples ? [{ samples, i }] : []));
   if (sources.length > 0) {
@@ -102,13 +113,14 @@ function writeMotorUnits(recording: Recording, motorUnits: readonly MotorUnit[])
     'pnr_db',
     'pnr_holobar_db',
     'expected_roa',
+    ...(hasInversion(motorUnits) ? inversionColumnNames : []),
   ];
   const names = recording.grids.map(({ name }) => name);
   const grid = (g: number) => {
     if (g < 0 || names[g] === undefined) return 'n/a';
     return names.indexOf(names[g]) === names.lastIndexOf(names[g]) ? names[g] : `${names[g]} no. ${g + 1}`;
   };
-  const rows = motorUnits.map(({ grid: g, dischargeSamples, quality }, i) => [
+  const rows = motorUnits.map(({ grid: g, dischargeSamples, quality, inversion }, i) => [
     i,
     grid(g),
     dischargeSamples.length,
@@ -118,6 +130,7 @@ function writeMotorUnits(recording: Recording, motorUnits: readonly MotorUnit[])
     numberCell(quality.pnrDecibels),
     numberCell(quality.pnrHolobarDecibels),
     numberCell(quality.expectedRoa),
+    ...(hasInversion(motorUnits) ? inversionCells(inversion) : []),
   ]);
   return writeTsv(columns, rows);
 }
@@ -127,10 +140,16 @@ function numberCell(value: number | undefined): string | number {
   return value === undefined || !Number.isFinite(value) ? 'n/a' : Number(value.toPrecision(7));
 }
 
-function writeMuaps({ motorUnits, muapChannels, muapSampleCount }: Decomposition): Uint8Array {
+function writeMuaps(
+  { motorUnits, muapChannels, muapSampleCount }: Decomposition,
+  muapOf: (motorUnit: MotorUnit) => Float32Array | undefined,
+): Uint8Array {
   const size = muapChannels.length * muapSampleCount;
   const values = new Float32Array(motorUnits.length * size).fill(Number.NaN);
-  for (const [i, { muap }] of motorUnits.entries()) if (muap) values.set(muap.subarray(0, size), i * size);
+  for (const [i, motorUnit] of motorUnits.entries()) {
+    const muap = muapOf(motorUnit);
+    if (muap) values.set(muap.subarray(0, size), i * size);
+  }
   return writeNpy(values, [motorUnits.length, muapChannels.length, muapSampleCount]);
 }
 
