@@ -12,6 +12,8 @@ export interface ThetaSpace {
   readonly placesMetres: Float64Array;
   /** distance between neighbouring places */
   readonly placeSpacingMetres: number;
+  /** the position itself where the muscle is, else the muscle's nearest point */
+  readonly nearestInside: (positionMetres: readonly [number, number]) => readonly [number, number];
   /** arc length of the end-plates: mean and standard deviation */
   readonly innervationZoneMetres: readonly [mean: number, deviation: number];
   readonly conductionVelocity: readonly [mean: number, deviation: number];

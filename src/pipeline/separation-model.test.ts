@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createArena } from '../kernels/arena.ts';
+import { roundMuscleSet } from '../simulation/muscle-fixtures.ts';
+import { separationModel, separationModelBytes } from './separation-model.ts';
+
+const set = roundMuscleSet();
+const band = { lowHz: 20, highHz: 500, order: 2 };
+const all = { channels: set.electrodes.names.map((_, e) => e), samplingRateHz: 2048, band };
+const theta = {
+  positionMetres: [1e-3, 2e-3],
+  innervationZoneMetres: 3e-3,
+  conductionVelocity: 4,
+  halfLengthsMetres: [0.03, 0.034],
+  territoryRadiusMetres: 4e-3,
+  logSize: 5,
+} as const;
+
+describe('separation model', () => {
+  it('has the channels of the signal in its order', () => {
+    const whole = separationModel(set, all).muscles[0].muaps;
+    const chosen = separationModel(set, { ...all, channels: [7, 2] }).muscles[0].muaps;
+    const samples = whole.sampleCount;
+    const [every, two] = [whole.muap(theta), chosen.muap(theta)];
+    for (const [c, electrode] of [7, 2].entries())
+      expect(two.slice(c * samples, (c + 1) * samples)).toEqual(
+        every.slice(electrode * samples, (electrode + 1) * samples),
+      );
+  });
+
+  it('lets positions outside the muscle come to where it has MUAPs', () => {
+    const { muaps, space } = separationModel(set, { ...all, channels: [0] }).muscles[0];
+    for (let angle = 0; angle < 6.3; angle += 0.1)
+      for (const radius of [0.009, 0.0102, 0.013, 0.03]) {
+        const wanted = [radius * Math.cos(angle), radius * Math.sin(angle)] as const;
+        const positionMetres = space.nearestInside(wanted);
+        expect(Math.hypot(...positionMetres)).toBeLessThanOrEqual(0.0108);
+        expect(() => muaps.evaluate({ ...theta, positionMetres }, false)).not.toThrow();
+        expect(space.worldMetres(positionMetres, 0.01)[2]).toBeCloseTo(0.01, 9);
+      }
+    const { placesMetres } = space;
+    for (let n = 0; n < placesMetres.length; n += 2)
+      expect(Math.hypot(placesMetres[n], placesMetres[n + 1])).toBeLessThanOrEqual(0.01);
+    // one for each square of its spacing: the area of the section, and half of the squares on its border
+    const evenly = (Math.PI * 0.01 ** 2) / space.placeSpacingMetres ** 2;
+    expect(placesMetres.length / 2).toBeGreaterThan(evenly);
+    expect(placesMetres.length / 2).toBeLessThan(1.6 * evenly);
+  });
+
+  it('fits the arena that it asks for', () => {
+    const bytes = separationModelBytes(set, all);
+    const arena = createArena(bytes, false);
+    const { muscles } = separationModel(set, { ...all, arena });
+    expect(muscles[0].muaps.muap(theta).length).toBe(10 * muscles[0].muaps.sampleCount);
+    expect(arena.usedBytes()).toBeGreaterThan(0.5 * bytes);
+  });
+
+  it('refuses electrodes and muscles that the set does not have', () => {
+    expect(() => separationModel(set, { ...all, channels: [10] })).toThrow('electrode of a channel');
+    expect(() => separationModel(set, { ...all, muscles: ['biceps'] })).toThrow('biceps');
+  });
+});
