@@ -12,6 +12,8 @@ export interface KnownMuaps {
   readonly count: number;
   /** the centre of energy lies at `window.lead` */
   readonly window: MuapWindow;
+  /** from sample 0 of each MUAP, where it was discharged, to its centre, samples */
+  readonly offsets: readonly number[];
 }
 
 /** Samples of five have most energy at the centre, as in the decoders. */
@@ -62,7 +64,7 @@ export function knownMuaps(
         const at = centre - lead + k;
         if (at >= 0 && at < length) out[(j * channelCount + c) * window.length + k] = wide[j * size + c * length + at];
       }
-  return { muaps: out, count, window };
+  return { muaps: out, count, window, offsets: spans.map(({ centre }) => centre - extra) };
 }
 
 function widened(muaps: Float32Array, sampleCount: number, extra: number): Float32Array {
