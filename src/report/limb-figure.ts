@@ -1,8 +1,7 @@
 /** A limb seen from the side of its electrodes: shaded skin, the cut through its proximal end, a muscle below, the grid. */
 
 import { dot, type Vector3, voxelSpacing, voxelToWorld } from '../anatomy/affine.ts';
-import { labelAt } from '../anatomy/electrodes/label-at.ts';
-import { type LimbFrame, sectionCentre } from '../anatomy/electrodes/limb-frame.ts';
+import type { LimbFrame } from '../anatomy/electrodes/limb-frame.ts';
 import type { PlacedElectrodes } from '../anatomy/electrodes/placed-electrodes.ts';
 import { addScaled, difference, unit, vectorAt } from '../anatomy/electrodes/vector.ts';
 import type { Anatomy, AnatomyLabel } from '../anatomy/label-map.ts';
@@ -13,6 +12,7 @@ import { type Html, html, trusted } from './html.ts';
 import { labelOutlines } from './label-outlines.ts';
 import { electrodeDots, foilEdge, type PlaceOnDrawing } from './limb-figure-grid.ts';
 import { facingAngle, type LimbView, limbView, onPage, type SkinMesh, skinMesh, skinRing } from './limb-figure-view.ts';
+import { sectionSlice } from './section-slice.ts';
 
 export interface LimbFigureOptions {
   readonly electrodes: PlacedElectrodes;
@@ -182,24 +182,12 @@ function sectionAreas(
   { frame, along }: { readonly frame: LimbFrame; readonly along: number },
   onDrawing: (position: Vector3) => [number, number],
 ): Html[] {
-  const spacing = voxelSpacing(anatomy.labelMap.affine);
-  const pixel = Math.max(0.0005, Math.min(...spacing));
-  const half = Math.min(0.2, Math.hypot(...anatomy.labelMap.size.map((size, c) => size * spacing[c])) / 2);
-  const size = Math.ceil((2 * half) / pixel);
-  const centre = sectionCentre(frame, along);
-  const at = (i: number, j: number) =>
-    addScaled(addScaled(centre, frame.anterior, i * pixel - half), frame.quarter, j * pixel - half);
-  const label = labelAt(anatomy.labelMap);
-  const labels = Uint16Array.from({ length: size * size }, (_, n) =>
-    label(at((n % size) + 0.5, Math.floor(n / size) + 0.5)),
-  );
-  const present = new Set(labels);
+  const { slice, at } = sectionSlice(anatomy.labelMap, frame, along);
+  const present = new Set(slice.labels);
   return anatomy.labels
     .filter(({ index }) => present.has(index))
     .map(({ index, name, tissue, colour = '#999999' }) => {
-      const path = closedPaths(labelOutlines({ labels, columns: size, rows: size }, index), (x, y) =>
-        onDrawing(at(x, y)),
-      );
+      const path = closedPaths(labelOutlines(slice, index), (x, y) => onDrawing(at(x, y)));
       const edge = tissue === 'muscle' ? '#F7EDE6' : colour;
       return html`<path d="${trusted(path)}" fill="${colour}" stroke="${edge}" stroke-width="3" fill-rule="evenodd"><title>${name}</title></path>`;
     });

@@ -7,6 +7,7 @@ import type { ForceLayer } from './force-layer.ts';
 import { fixed, grouped, type Html, html, trusted } from './html.ts';
 import { intervalHistogram } from './interval-histogram.ts';
 import { muapFigure } from './muap-figure.ts';
+import { propertyTable } from './property-table.ts';
 import { dischargeTicks } from './raster-figure.ts';
 import { smoothedPath } from './rates-figure.ts';
 import { dischargeRates } from './statistics.ts';
@@ -35,11 +36,11 @@ export function motorUnitCard(
 <header><h3><span class="number">${index}</span> Motor unit ${index}</h3>${facts(recording, motorUnit)}</header>
 <div class="card-body"><figure class="of-muap">${muap ?? html`<p class="absent">no action potential stored</p>`}</figure>
 <figure class="of-time">${timeFigure(decomposition, motorUnit, index, layer)}</figure>
-<figure class="of-intervals">${histogram ?? html`<p class="absent">too few discharges for a histogram</p>`}</figure></div></article>`;
+<figure class="of-intervals">${histogram ?? html`<p class="absent">too few discharges for a histogram</p>`}</figure></div>${motorUnit.inversion && propertyTable(motorUnit.inversion, index)}</article>`;
 }
 
 function facts(recording: Recording, motorUnit: MotorUnit): Html {
-  const { quality, dischargeSamples, dischargeProbability } = motorUnit;
+  const { quality, dischargeSamples, dischargeProbability, inversion } = motorUnit;
   const entries: [string, string][] = [
     ['discharges', grouped(dischargeSamples.length)],
     ['rate', `${fixed(quality.dischargeRateHz, 1)} Hz`],
@@ -52,6 +53,7 @@ function facts(recording: Recording, motorUnit: MotorUnit): Html {
     const doubtful = dischargeProbability.filter((probability) => probability < Math.fround(0.9)).length;
     entries.splice(1, 0, ['probability < 0.9', grouped(doubtful)]);
   }
+  if (inversion) entries.push(['model fit', `${fixed(100 * inversion.fit, 0)} %`]);
   if (recording.grids.length > 1) entries.unshift(['grid', gridName(recording, motorUnit.grid)]);
   return html`<dl class="facts">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -19,6 +19,10 @@ export interface Column {
   readonly show: (motorUnit: MotorUnit, index: number) => string;
   /** outside what is commonly accepted: set off in the table */
   readonly doubtful?: (motorUnit: MotorUnit) => boolean;
+  /** below the value: its interval */
+  readonly interval?: (motorUnit: MotorUnit) => string | undefined;
+  /** false: set back in the table, as the electrodes tell little of it */
+  readonly told?: (motorUnit: MotorUnit) => boolean;
 }
 
 /** Only the columns that this decomposition has something to say in. */

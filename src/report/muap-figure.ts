@@ -16,9 +16,11 @@ interface Trace {
   readonly channel: number;
   readonly values: Float32Array;
   readonly peakToPeak: number;
+  /** what an inverted model says of it */
+  readonly model?: Float32Array;
 }
 
-/** @returns undefined when the motor unit has no MUAP */
+/** Where the motor unit has an inverted model with a MUAP, that lies over the measured one. @returns undefined when the motor unit has no MUAP */
 export function muapFigure(
   recording: Recording,
   decomposition: Decomposition,
@@ -27,7 +29,7 @@ export function muapFigure(
 ): Html | undefined {
   if (!motorUnit.muap) return undefined;
   const grid = recording.grids[motorUnit.grid];
-  const traces = tracesOf(decomposition, motorUnit.muap, grid);
+  const traces = tracesOf(decomposition, motorUnit.muap, grid, motorUnit.inversion?.muap);
   const largest = Math.max(0, ...traces.map((trace) => trace.peakToPeak));
   if (!(largest > 0)) return undefined;
   const layout = grid ?? listLayout(traces);
@@ -45,18 +47,29 @@ export function muapFigure(
   const peak = traces.find((trace) => trace.peakToPeak === largest);
   return html`<svg class="plot muap" viewBox="-4 -10 ${WIDTH + 8} ${HEIGHT + 46}" role="img" aria-label="Action potential of motor unit ${index}, largest ${short(largest * factor)} ${word} peak to peak at ${
     recording.channels[peak?.channel ?? 0]?.name ?? ''
-  }">${cells.map((cell) => cell.background)}<g class="traces" transform="scale(.1)">${cells.map((cell) => cell.trace)}</g>${scaleBars(decomposition, cellWidth, scale, largest, recording.unit)}</svg>`;
+  }">${cells.map((cell) => cell.background)}<g class="traces" transform="scale(.1)">${cells.map((cell) => cell.trace)}</g>${scaleBars(decomposition, cellWidth, scale, largest, recording.unit)}${traces.some(({ model }) => model) && modelKey()}</svg>`;
 }
 
-function tracesOf(decomposition: Decomposition, muap: Float32Array, grid: ElectrodeGrid | undefined): Trace[] {
+function tracesOf(
+  decomposition: Decomposition,
+  muap: Float32Array,
+  grid: ElectrodeGrid | undefined,
+  model: Float32Array | undefined,
+): Trace[] {
   const length = decomposition.muapSampleCount;
   const inGrid = new Set(grid ? grid.cells : decomposition.muapChannels);
   return Array.from(decomposition.muapChannels, (channel, row) => ({
     channel,
     values: muap.subarray(row * length, (row + 1) * length),
+    modelled: model?.subarray(row * length, (row + 1) * length),
   }))
     .filter(({ channel, values }) => inGrid.has(channel) && values.every((value) => Number.isFinite(value)))
-    .map(({ channel, values }) => ({ channel, values, peakToPeak: peakToPeakOf(values) }));
+    .map(({ channel, values, modelled }) => ({
+      channel,
+      values,
+      peakToPeak: peakToPeakOf(values),
+      ...(modelled && modelled.length === length && modelled.every(Number.isFinite) && { model: modelled }),
+    }));
 }
 
 function peakToPeakOf(values: Float32Array): number {
@@ -107,8 +120,14 @@ function cellOf(
   const label = `${recording.channels[channel]?.name ?? channel}: ${short(trace.peakToPeak * factor)} ${word} peak to peak`;
   return {
     background: html`<rect class="cell t${tint}" x="${x}" y="${y}" width="${width}" height="${height}"><title>${label}</title></rect>`,
-    trace: html`<path class="trace" d="${trusted(tracePath(trace.values, box, scale))}"/>`,
+    trace: html`<path class="trace" d="${trusted(tracePath(trace.values, box, scale))}"/>${trace.model && html`<path class="modelled" d="${trusted(tracePath(trace.model, box, scale))}"/>`}`,
   };
+}
+
+function modelKey(): Html {
+  const y = HEIGHT + 24;
+  const [measured, model] = [WIDTH - 122, WIDTH - 46];
+  return html`<g class="muap-key"><path class="of-trace" d="M${measured} ${y - 4}h13"/><text x="${measured + 17}" y="${y}">measured</text><path class="of-model" d="M${model} ${y - 4}h13"/><text x="${model + 17}" y="${y}">model</text></g>`;
 }
 
 /** At most 80 points, in tenths of a figure unit. */

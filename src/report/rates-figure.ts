@@ -20,7 +20,7 @@ export function ratesFigure(decomposition: Decomposition, layer?: ForceLayer): H
   const highest = Math.max(10, ...rates.flatMap((points) => points.map((point) => point.smoothedHz)));
   const domain: [number, number] = [0, Math.min(60, 1.08 * highest)];
   const lines = rates.map((points, rank) => {
-    const colour = Math.floor((rank * SEQUENCE_COLOURS) / rates.length);
+    const colour = sequenceColour(rank, rates.length);
     return html`<g><title>Motor unit ${order[rank]}</title><path class="rate s${colour}" d="${trusted(
       smoothedPath(points, domain[1], HEIGHT * STEPS),
     )}"/></g>`;
@@ -45,6 +45,20 @@ export function ratesFigure(decomposition: Decomposition, layer?: ForceLayer): H
       lines: true,
     })}${layer && forceAxis(layer, top, HEIGHT)}`,
   });
+}
+
+function sequenceColour(rank: number, count: number): number {
+  return Math.floor((rank * SEQUENCE_COLOURS) / count);
+}
+
+/** The colour of each motor unit by its index: where it is in order of recruitment. */
+export function recruitmentColours(decomposition: Decomposition): Int32Array {
+  const order = recruitmentOrder(decomposition);
+  const colours = new Int32Array(order.length);
+  order.forEach((index, rank) => {
+    colours[index] = sequenceColour(rank, order.length);
+  });
+  return colours;
 }
 
 /** Line of smoothed rates, broken at pauses, in milliseconds and y steps of a window. */

@@ -1,5 +1,9 @@
 /** What a report shows beyond the recording and its decomposition; everything is optional. */
 
+import type { Anatomy } from '../anatomy/label-map.ts';
+import type { LeadFieldSet } from '../motorunit/lead-field-set.ts';
+import type { MuscleModel } from '../separation/model/separation-model.ts';
+
 /** One row of the parameter table (pipeline/parameters.ts fits). */
 export interface ReportParameter {
   readonly name: string;
@@ -27,6 +31,15 @@ export interface ReportMatch {
   readonly lagSeconds?: number;
 }
 
+/** The limb whose model was inverted: what motor units are drawn on, and what the methods text says of it. */
+export interface ReportBody {
+  readonly anatomy: Anatomy;
+  /** the electrodes as they lie on the skin, and the conductor */
+  readonly leadFields: Pick<LeadFieldSet, 'electrodes' | 'settings'>;
+  /** where motor units were looked for, and what was assumed of them */
+  readonly muscles: readonly Pick<MuscleModel, 'muscle' | 'muscleLabel' | 'space'>[];
+}
+
 export interface ReportExtras {
   /** root mean square per channel, in the unit of the recording; default: of the signals as read, mean removed */
   readonly channelRms?: ArrayLike<number>;
@@ -34,6 +47,8 @@ export interface ReportExtras {
   readonly channelRmsMeaning?: string;
   readonly parameterTable?: readonly ReportParameter[];
   readonly agreement?: ReportAgreement;
+  /** shown where motor units have an inversion */
+  readonly body?: ReportBody;
   /** the command that makes this decomposition again */
   readonly command?: string;
   /** e.g. 'sha256:...' of the input file */

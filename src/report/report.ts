@@ -7,10 +7,14 @@ import { agreementSection } from './agreement-section.ts';
 import { channelSection } from './channel-figure.ts';
 import { type ForceLayer, forceLayer } from './force-layer.ts';
 import { count, exact, fixed, grouped, type Html, html, trusted } from './html.ts';
+import { inversionStyle } from './inversion-style.ts';
+import { inversionsOf, shownProperties } from './inverted-properties.ts';
+import { limbSection } from './limb-section.ts';
 import { methodsSection, reproduceSection } from './methods-section.ts';
 import { gridName, motorUnitCard } from './motor-unit-card.ts';
-import { motorUnitColumns } from './motor-unit-columns.ts';
-import { definitionList, motorUnitTable } from './motor-unit-table.ts';
+import { type Column, motorUnitColumns } from './motor-unit-columns.ts';
+import { type Definition, definitionList, motorUnitTable } from './motor-unit-table.ts';
+import { propertyColumns } from './property-columns.ts';
 import { qualityStrips } from './quality-strips.ts';
 import { rasterFigure, shadeLegend } from './raster-figure.ts';
 import { ratesFigure } from './rates-figure.ts';
@@ -43,7 +47,7 @@ export function renderReport(recording: Recording, decomposition: Decomposition,
 <html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${reportScriptDigest}'; base-uri 'none'; form-action 'none'"/>
 <meta name="color-scheme" content="light dark"/><meta name="generator" content="${decomposition.provenance.program} ${decomposition.provenance.version}"/>
-<title>${fileName}: ${count(decomposition.motorUnits.length, 'motor unit')}</title><style>${trusted(reportStyle)}</style></head><body>
+<title>${fileName}: ${count(decomposition.motorUnits.length, 'motor unit')}</title><style>${trusted(inversionsOf(decomposition).length > 0 ? reportStyle + inversionStyle : reportStyle)}</style></head><body>
 <nav class="bar" aria-label="Sections"><div class="inner"><span class="mark">${decomposition.provenance.program}</span><ul>${sections.map(
     (section) => html`<li><a href="#${section.id}">${section.title}</a></li>`,
   )}</ul><div class="zoom" hidden="hidden"><button type="button" data-zoom="back" aria-label="Earlier">‹</button><button type="button" data-zoom="in" aria-label="Zoom in">+</button><button type="button" data-zoom="out" aria-label="Zoom out">−</button><button type="button" data-zoom="on" aria-label="Later">›</button><button type="button" data-zoom="all">All</button></div></div></nav>
@@ -61,6 +65,7 @@ function sectionsOf(recording: Recording, decomposition: Decomposition, extras: 
   const some = indices.length > 0;
   const force = forceOf(recording);
   const layer = some && force ? forceLayer(force) : undefined;
+  const limb = limbSection(recording, decomposition, extras.body);
   const sections: (Section | false)[] = [
     some && { id: 'discharges', title: 'Discharges', content: dischargeSection(recording, decomposition, layer) },
     some && {
@@ -68,6 +73,7 @@ function sectionsOf(recording: Recording, decomposition: Decomposition, extras: 
       title: 'Table',
       content: html`${qualityStrips(decomposition)}${motorUnitTable(decomposition, columns)}`,
     },
+    limb !== undefined && { id: 'limb', title: 'Limb', content: limb },
     some && { id: 'motor-units', title: 'Motor units', content: cardSection(recording, decomposition, layer) },
     extras.agreement !== undefined && {
       id: 'agreement',
@@ -76,11 +82,26 @@ function sectionsOf(recording: Recording, decomposition: Decomposition, extras: 
     },
     { id: 'channels', title: 'Channels', content: channelSection(recording, extras) },
     { id: 'methods', title: 'Methods', content: methodsSection(recording, decomposition, extras) },
-    some && { id: 'definitions', title: 'Definitions', content: definitionList(columns) },
+    some && { id: 'definitions', title: 'Definitions', content: definitionList(definitionsOf(columns, decomposition)) },
     { id: 'reproduce', title: 'Reproduce', content: reproduceSection(recording, decomposition, extras) },
   ];
   return sections.filter((section) => section !== false);
 }
+
+/** Of the columns, and of what an inverted model says of motor units. */
+function definitionsOf(columns: readonly Column[], decomposition: Decomposition): readonly Definition[] {
+  if (inversionsOf(decomposition).length === 0) return columns;
+  const position = shownProperties.filter(({ property }) => propertyColumns.every(({ id }) => id !== property));
+  return [
+    ...columns,
+    ...propertyColumns.slice(1),
+    ...position.map(({ property: id, name, unit, definition }) => ({ id, name, unit, definition })),
+    { id: 'interval', name: '90 % interval', definition: INTERVAL_DEFINITION },
+  ];
+}
+
+const INTERVAL_DEFINITION =
+  'Holds the property with a probability of 90 %, as far as the errors of the model are known. Where the electrodes tell little more than was assumed before the recording, the report says “not told by this grid” and the interval is that of the assumption.';
 
 function masthead(recording: Recording, decomposition: Decomposition): Html {
   const { motorUnits, provenance } = decomposition;
@@ -167,5 +188,5 @@ function dischargeSection(recording: Recording, decomposition: Decomposition, la
 function cardSection(recording: Recording, decomposition: Decomposition, layer?: ForceLayer): Html {
   const shaded = decomposition.motorUnits.some((motorUnit) => motorUnit.dischargeProbability !== undefined);
   return html`<p class="caption">Left, the action potential at each electrode of the grid over a tint of its amplitude. Middle, the discharge rate (dots: 1 / interval, line: smoothed) and the innervation
-pulse train, with a stroke above each discharge${shaded && ', shaded by its probability as above'}. Right, the intervals between discharges and their median. Best motor unit first.</p>${decomposition.motorUnits.map((_, index) => motorUnitCard(recording, decomposition, index, layer))}`;
+pulse train, with a stroke above each discharge${shaded && ', shaded by its probability as above'}. Right, the intervals between discharges and their median. Best motor unit first.${inversionsOf(decomposition).length > 0 && ' Where the model of the limb explains a motor unit, its action potential lies over the measured one and its properties stand below.'}</p>${decomposition.motorUnits.map((_, index) => motorUnitCard(recording, decomposition, index, layer))}`;
 }
