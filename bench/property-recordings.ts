@@ -10,8 +10,8 @@ import { jointMuapsInPlace, type MuapWindow } from '../src/separation/joint-muap
 import { prepareSignalInto } from '../src/signal/prepare-signal.ts';
 import type { SimulatedMotorUnit } from '../src/simulation/simulation.ts';
 import { fieldsFolder } from './body-fields.ts';
-import { type BodyName, bodies, bodyRequest } from './simulated-sets.ts';
 import { RAMP } from './simulated-plans.ts';
+import { type BodyName, bodies, bodyRequest } from './simulated-sets.ts';
 
 export const PROPERTY_BAND = { lowHz: 20, highHz: 500, order: 2 } as const;
 /** as decompositions have them at 2048 Hz */

@@ -1,0 +1,99 @@
+/**
+ * A fit in the words of tables: world position and depth by propagation, 90 % intervals, what the electrodes cannot tell.
+ * The covariance of a fit knows of noise and of what the model cannot explain. Of errors that look like other properties (fat that is
+ * thicker makes motor units seem smaller, a grid laid 2 mm off moves all innervation zones) it knows nothing; but a conductor that
+ * is wrong so far also leaves more unexplained. Each property therefore has a second variance, ALIKE^2 times the unexplained share.
+ */
+
+import type { InvertedProperty, InvertedValue, MotorUnitInversion } from '../../core/motor-unit-inversion.ts';
+import { thetaToVector } from '../../motorunit/motor-unit-theta.ts';
+import type { ThetaFit } from './fit-theta.ts';
+import type { MuscleModel } from './separation-model.ts';
+import { FIT_COUNT } from './theta-bounds.ts';
+
+/** of a normal distribution: 5 % lie beyond on each side */
+const NINETY_PERCENT = 1.645;
+/** deviation of each component, in its unit, at an unexplained share of one */
+export const ALIKE = [0, 0, 0, 0, 0, 0, 0, 0] as const;
+/** of the prior's deviation: a property that is known no better was not learnt */
+const UNIDENTIFIED = 0.8;
+const DIFFERENCE_METRES = 1e-4;
+
+/** Places of the components that are properties as they are. */
+const DIRECT: Readonly<Partial<Record<InvertedProperty, number>>> = {
+  innervationZone: 2,
+  conductionVelocity: 3,
+  halfLength1: 4,
+  halfLength2: 5,
+  territoryRadius: 6,
+  size: 7,
+};
+/** Components that move the innervation zone in the world. */
+const PLACES = [0, 1, 2] as const;
+
+export function describeInversion(
+  { muscle, muscleLabel, space }: MuscleModel,
+  fit: ThetaFit,
+  muap?: Float32Array,
+): MotorUnitInversion {
+  const vector = thetaToVector(fit.theta);
+  const covariance = completeCovariance(fit);
+  const direct = Object.entries(DIRECT).map(([property, i]): [string, InvertedValue] => [
+    property,
+    interval(vector[i], Math.sqrt(covariance[i * FIT_COUNT + i])),
+  ]);
+  const world = (at: ArrayLike<number>) => space.worldMetres([at[0], at[1]], at[2]);
+  const depth = (at: ArrayLike<number>) => space.skinDistance?.(...world(at)) ?? Number.NaN;
+  const axes = (['x', 'y', 'z'] as const).map((axis, c): [string, InvertedValue] => [
+    axis,
+    propagated((at) => world(at)[c], vector, covariance),
+  ]);
+  const properties = Object.fromEntries([
+    ...axes,
+    ['depth', propagated(depth, vector, covariance)],
+    ...direct,
+  ]) as Record<InvertedProperty, InvertedValue>;
+  const unlearnt = (i: number) => covariance[i * FIT_COUNT + i] > (UNIDENTIFIED * fit.prior.deviations[i]) ** 2;
+  const unidentified = (Object.entries(DIRECT) as [InvertedProperty, number][]).flatMap(([property, i]) =>
+    unlearnt(i) ? [property] : [],
+  );
+  const depthUnlearnt = unlearnt(1);
+  return {
+    muscle,
+    muscleLabel,
+    properties,
+    unidentified: depthUnlearnt ? ['depth', ...unidentified] : unidentified,
+    positionMetres: fit.theta.positionMetres,
+    fit: fit.fit,
+    ...(muap && { muap }),
+  };
+}
+
+/** The fit's covariance and the second variance. */
+function completeCovariance({ covariance, errorShare }: ThetaFit): Float64Array {
+  const all = covariance.slice();
+  ALIKE.forEach((deviation, i) => {
+    all[i * FIT_COUNT + i] += errorShare * deviation ** 2;
+  });
+  return all;
+}
+
+function interval(value: number, deviation: number): InvertedValue {
+  return { value, low: value - NINETY_PERCENT * deviation, high: value + NINETY_PERCENT * deviation };
+}
+
+/** A function of the place, its deviation by its slopes. */
+function propagated(
+  of: (at: ArrayLike<number>) => number,
+  vector: Float64Array,
+  covariance: Float64Array,
+): InvertedValue {
+  const slopes = PLACES.map((i) => {
+    const at = (change: number) => of(vector.map((value, j) => (i === j ? value + change : value)));
+    return (at(DIFFERENCE_METRES) - at(-DIFFERENCE_METRES)) / (2 * DIFFERENCE_METRES);
+  });
+  let variance = 0;
+  for (const [a, i] of PLACES.entries())
+    for (const [b, j] of PLACES.entries()) variance += slopes[a] * slopes[b] * covariance[i * FIT_COUNT + j];
+  return interval(of(vector), Math.sqrt(Math.max(0, variance)));
+}

@@ -1,0 +1,310 @@
+/**
+ * Theta from a measured MUAP: maximum a posteriori by Levenberg-Marquardt, in the metric of noise-metric.ts. With d the measured MUAP
+ * and m(theta, shift) the model's, both along the noise's eigenvectors,
+ *   cost = sum over c, k of (d - m)^2 w_c / SHARED + sum over components of ((theta - mean) / deviation)^2.
+ * SHARED: errors of neighbouring samples and coordinates are the same error, so that this many of them count as one.
+ * The share of the MUAP that the model cannot explain comes from the residual and is fitted in turn with theta.
+ */
+
+import { type MotorUnitTheta, thetaFromVector, thetaToVector } from '../../motorunit/motor-unit-theta.ts';
+import type { FloatArray } from '../../motorunit/row-sums/index.ts';
+import { FILTERED_COMPONENTS, type FilteredMuaps } from './filtered-muap.ts';
+import { estimateErrorShare, metricWeights, type NoiseMetric } from './noise-metric.ts';
+import type { Products } from './product.ts';
+import type { ThetaSpace } from './separation-model.ts';
+import { invertSymmetric } from './small-symmetric.ts';
+import { boundInPlace, FIT_COUNT, SHIFT, type ThetaPrior, thetaPriorOf } from './theta-bounds.ts';
+
+/** What a fit needs of a muscle and a window; buffers are its own. */
+export interface ThetaFitter {
+  readonly space: ThetaSpace;
+  readonly filtered: FilteredMuaps;
+  readonly metric: NoiseMetric;
+  readonly products: Products;
+  readonly rotated: FloatArray;
+  readonly rotatedSlopes: FloatArray;
+}
+
+/** A measured MUAP along the noise's eigenvectors, coordinates x samples of the fitter's window. */
+export interface MeasuredMuap {
+  readonly rotated: FloatArray;
+  readonly dischargeCount: number;
+  /** mean over all values of its square */
+  readonly meanSquare: number;
+}
+
+export interface ThetaFit {
+  readonly theta: MotorUnitTheta;
+  /** sample of the window at which the waves leave the end-plates */
+  readonly shift: number;
+  /** FIT_COUNT x FIT_COUNT, of the components of theta and the shift, as the data and the prior have it */
+  readonly covariance: Float64Array;
+  readonly cost: number;
+  /** of the MUAP's energy that the model cannot explain */
+  readonly errorShare: number;
+  /** 1 - |d - m|^2 / |d|^2 in the metric of the noise and the model's error */
+  readonly fit: number;
+  readonly prior: ThetaPrior;
+}
+
+/** Neighbouring values of noise and of the model's error that count as one; see invert-motor-units.ts for what it was chosen by. */
+export const SHARED_VALUES = 4;
+const FIRST_ERROR_SHARE = 0.03;
+const ERROR_SHARES: readonly [number, number] = [1e-5, 1];
+const EARLY_STEPS = 4;
+const LATE_STEPS = 8;
+/** a step that lowers the cost by less than this share, or this much, is the last */
+const TOLERANCE = 1e-4;
+
+export function createThetaFitter(
+  space: ThetaSpace,
+  filtered: FilteredMuaps,
+  metric: NoiseMetric,
+  products: Products,
+): ThetaFitter {
+  const length = filtered.channelCount * filtered.count;
+  return {
+    space,
+    filtered,
+    metric,
+    products,
+    rotated: products.floats(length),
+    rotatedSlopes: products.floats(FILTERED_COMPONENTS.length * length),
+  };
+}
+
+/**
+ * The best fit from several starts: all take a few steps, the best two go on.
+ * @returns undefined without starts
+ * Cost: about 25 MUAPs with derivatives.
+ */
+export function fitTheta(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  starts: readonly { readonly theta: MotorUnitTheta; readonly shift: number }[],
+): ThetaFit | undefined {
+  const share = FIRST_ERROR_SHARE;
+  const early = starts.map(({ theta, shift }) => {
+    const prior = thetaPriorOf(fitter.space, shift);
+    const vector = Float64Array.of(...thetaToVector(theta), shift);
+    boundInPlace(vector, fitter.space);
+    setSizeInPlace(fitter, measured, vector);
+    return descend(fitter, measured, vector, prior, share, EARLY_STEPS);
+  });
+  early.sort((a, b) => a.cost - b.cost);
+  const late = early.slice(0, 2).map((state) => {
+    const settled = settle(fitter, measured, state, share);
+    return settled;
+  });
+  // costs of different error shares differ in what they take for noise: the smaller share is the better fit
+  late.sort((a, b) => a.errorShare - b.errorShare);
+  const best = late[0];
+  return best && finish(fitter, measured, best.state, best.errorShare);
+}
+
+interface FitState {
+  readonly vector: Float64Array;
+  readonly cost: number;
+  readonly prior: ThetaPrior;
+}
+
+/** Fits theta and the model's error in turn. */
+function settle(fitter: ThetaFitter, measured: MeasuredMuap, start: FitState, firstShare: number) {
+  let [state, errorShare] = [start, firstShare];
+  for (const steps of [EARLY_STEPS, LATE_STEPS]) {
+    errorShare = residualShare(fitter, measured, state.vector);
+    state = descend(fitter, measured, state.vector, start.prior, errorShare, steps);
+  }
+  return { state, errorShare: residualShare(fitter, measured, state.vector) };
+}
+
+function residualShare(
+  fitter: ThetaFitter,
+  { rotated, dischargeCount, meanSquare }: MeasuredMuap,
+  vector: Float64Array,
+) {
+  const { metric, filtered } = fitter;
+  const model = evaluateRotated(fitter, vector, false).rotated;
+  const { channelCount, count } = filtered;
+  const squares = new Float64Array(channelCount);
+  for (let c = 0; c < channelCount; c++)
+    for (let k = c * count; k < (c + 1) * count; k++) squares[c] += (rotated[k] - model[k]) ** 2;
+  const free = Math.max(1, channelCount * count - FIT_COUNT);
+  return estimateErrorShare(metric, squares, dischargeCount, meanSquare, free, ERROR_SHARES);
+}
+
+/** The size at which the model is nearest to the measured MUAP, exactly, since the MUAP is linear in the number of fibres. */
+function setSizeInPlace(fitter: ThetaFitter, measured: MeasuredMuap, vector: Float64Array): void {
+  const { rotated } = evaluateRotated(fitter, vector, false);
+  const { metric, filtered } = fitter;
+  const weights = metricWeights(metric, measured.dischargeCount, FIRST_ERROR_SHARE, measured.meanSquare);
+  let [own, both] = [0, 0];
+  for (let n = 0; n < rotated.length; n++) {
+    const weight = weights[Math.floor(n / filtered.count)];
+    own += weight * rotated[n] * rotated[n];
+    both += weight * rotated[n] * measured.rotated[n];
+  }
+  if (both > 0 && own > 0) vector[7] += Math.log(both / own);
+}
+
+/** Levenberg-Marquardt from a vector; ends where steps no longer lower the cost. */
+function descend(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  start: Float64Array,
+  prior: ThetaPrior,
+  errorShare: number,
+  steps: number,
+): FitState {
+  const weights = valueWeights(fitter, measured, errorShare);
+  let vector = start;
+  let cost = costOf(fitter, measured, vector, prior, weights);
+  let damping = 0.01;
+  for (let step = 0; step < steps; step++) {
+    const { matrix, gradient } = normalSystem(fitter, measured, vector, prior, weights);
+    let gained = 0;
+    for (let tries = 0; tries < 4; tries++) {
+      const next = dampedStep(matrix, gradient, vector, damping);
+      if (!next) break;
+      boundInPlace(next, fitter.space);
+      const nextCost = costOf(fitter, measured, next, prior, weights);
+      if (nextCost < cost) {
+        gained = cost - nextCost;
+        [vector, cost] = [next, nextCost];
+        damping = Math.max(1e-4, damping / 5);
+        break;
+      }
+      damping *= 8;
+    }
+    if (gained <= TOLERANCE * (1 + cost)) break;
+  }
+  return { vector, cost, prior };
+}
+
+function dampedStep(
+  matrix: Float64Array,
+  gradient: Float64Array,
+  vector: Float64Array,
+  damping: number,
+): Float64Array | undefined {
+  const damped = matrix.slice();
+  for (let i = 0; i < FIT_COUNT; i++) damped[i * FIT_COUNT + i] *= 1 + damping;
+  const inverse = invertSymmetric(damped, FIT_COUNT);
+  return inverse && vector.map((value, i) => value + rowDot(inverse, i, gradient));
+}
+
+function rowDot(matrix: Float64Array, row: number, vector: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < FIT_COUNT; j++) sum += matrix[row * FIT_COUNT + j] * vector[j];
+  return sum;
+}
+
+function valueWeights({ metric }: ThetaFitter, { dischargeCount, meanSquare }: MeasuredMuap, errorShare: number) {
+  return metricWeights(metric, dischargeCount, errorShare, meanSquare).map((weight) => weight / SHARED_VALUES);
+}
+
+function evaluateRotated(fitter: ThetaFitter, vector: Float64Array, withDerivatives: boolean) {
+  const { filtered, metric, products, rotated, rotatedSlopes } = fitter;
+  const { channelCount, count } = filtered;
+  const length = channelCount * count;
+  const { muap, derivatives } = filtered.evaluate(thetaFromVector(vector), withDerivatives, vector[SHIFT]);
+  products.product(rotated, metric.rotation, muap, channelCount, count, channelCount);
+  if (withDerivatives)
+    for (let i = 0; i < FIT_COUNT; i++) {
+      const [from, to] = [i * length, (i + 1) * length];
+      const slopes = rotatedSlopes.subarray(from, to);
+      products.product(slopes, metric.rotation, derivatives.subarray(from, to), channelCount, count, channelCount);
+    }
+  return { rotated, rotatedSlopes };
+}
+
+function costOf(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  vector: Float64Array,
+  { means, deviations }: ThetaPrior,
+  weights: Float64Array,
+): number {
+  const { rotated } = evaluateRotated(fitter, vector, false);
+  const { count } = fitter.filtered;
+  let cost = 0;
+  for (let c = 0; c < weights.length; c++) {
+    let square = 0;
+    for (let k = c * count; k < (c + 1) * count; k++) square += (measured.rotated[k] - rotated[k]) ** 2;
+    cost += weights[c] * square;
+  }
+  for (let i = 0; i < FIT_COUNT; i++) cost += ((vector[i] - means[i]) / deviations[i]) ** 2;
+  return cost;
+}
+
+/** Half the Gauss-Newton matrix of the cost, and minus half its gradient. */
+function normalSystem(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  vector: Float64Array,
+  { means, deviations }: ThetaPrior,
+  weights: Float64Array,
+) {
+  const { rotated, rotatedSlopes } = evaluateRotated(fitter, vector, true);
+  const { count } = fitter.filtered;
+  const length = rotated.length;
+  const matrix = new Float64Array(FIT_COUNT * FIT_COUNT);
+  const gradient = new Float64Array(FIT_COUNT);
+  for (let i = 0; i < FIT_COUNT; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let c = 0; c < weights.length; c++) {
+        let products = 0;
+        const [a, b] = [i * length + c * count, j * length + c * count];
+        for (let k = 0; k < count; k++) products += rotatedSlopes[a + k] * rotatedSlopes[b + k];
+        sum += weights[c] * products;
+      }
+      matrix[i * FIT_COUNT + j] = sum;
+      matrix[j * FIT_COUNT + i] = sum;
+    }
+    for (let c = 0; c < weights.length; c++) {
+      let products = 0;
+      const at = c * count;
+      for (let k = at; k < at + count; k++)
+        products += rotatedSlopes[i * length + k] * (measured.rotated[k] - rotated[k]);
+      gradient[i] += weights[c] * products;
+    }
+    gradient[i] += (means[i] - vector[i]) / deviations[i] ** 2;
+    matrix[i * FIT_COUNT + i] += 1 / deviations[i] ** 2;
+  }
+  return { matrix, gradient };
+}
+
+function finish(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  { vector, prior }: FitState,
+  errorShare: number,
+): ThetaFit {
+  const weights = valueWeights(fitter, measured, errorShare);
+  const { matrix } = normalSystem(fitter, measured, vector, prior, weights);
+  const covariance = invertSymmetric(matrix, FIT_COUNT) ?? diagonalOf(prior);
+  const { rotated } = evaluateRotated(fitter, vector, false);
+  let [residual, all] = [0, 0];
+  for (let n = 0; n < rotated.length; n++) {
+    const weight = weights[Math.floor(n / fitter.filtered.count)];
+    residual += weight * (measured.rotated[n] - rotated[n]) ** 2;
+    all += weight * measured.rotated[n] ** 2;
+  }
+  return {
+    theta: thetaFromVector(vector),
+    shift: vector[SHIFT],
+    covariance,
+    cost: costOf(fitter, measured, vector, prior, weights),
+    errorShare,
+    fit: 1 - residual / all,
+    prior,
+  };
+}
+
+/** What is known without data, where rounding leaves no more. */
+function diagonalOf({ deviations }: ThetaPrior): Float64Array {
+  const out = new Float64Array(FIT_COUNT * FIT_COUNT);
+  for (let i = 0; i < FIT_COUNT; i++) out[i * FIT_COUNT + i] = deviations[i] ** 2;
+  return out;
+}
