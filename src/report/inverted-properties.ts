@@ -107,9 +107,10 @@ export function valueText(shown: ShownProperty, inversion: MotorUnitInversion | 
   return numberText(shown, shownValue(shown, inversion));
 }
 
-/** '7.0 to 9.4'. */
+/** '7.0 to 9.4'; a dash where there is none. */
 export function intervalText(shown: ShownProperty, { properties }: MotorUnitInversion): string {
   const { low, high } = properties[shown.property];
+  if (Number.isNaN(low) || Number.isNaN(high)) return '–';
   return `${numberText(shown, shown.shown(low))} to ${numberText(shown, shown.shown(high))}`;
 }
 

@@ -170,3 +170,8 @@ function ordered(a: number, b: number): Interval {
 function known(bound: number, value: number): number {
   return Number.isFinite(bound) ? bound : value;
 }
+
+/** Of a file: without its folders, which are nobody's business and would change the page. */
+export function bareName(name: string): string {
+  return name.replace(/^.*[/\\]/, '');
+}

@@ -3,24 +3,26 @@
 import type { Decomposition } from '../core/decomposition.ts';
 import type { Recording } from '../core/recording.ts';
 import { type CitationKey, citations } from './citations.ts';
-import { fixed, type Html, html } from './html.ts';
+import type { Sentence } from './decoder-text.ts';
+import { fixed, type Html, html, trusted } from './html.ts';
+import { inversionSentences } from './inversion-text.ts';
 import { methodsText } from './methods-text.ts';
 import type { ReportExtras } from './report-extras.ts';
 import { reportingChecklist } from './reporting-checklist.ts';
 
 export function methodsSection(recording: Recording, decomposition: Decomposition, extras: ReportExtras): Html {
   const sentences = methodsText(recording, decomposition);
+  const model = inversionSentences(decomposition, extras.body);
   const keys: CitationKey[] = [];
   for (const key of [
-    ...sentences.flatMap((sentence) => sentence.cites ?? []),
+    ...[...sentences, ...model].flatMap((sentence) => sentence.cites ?? []),
     'gallina2022' as const,
     'martinezValdes2023' as const,
   ])
     if (!keys.includes(key)) keys.push(key);
-  const paragraph = sentences.map(
-    (sentence, i) => html`${i > 0 && ' '}${sentence.text}${marks(keys, sentence.cites ?? [])}`,
-  );
-  return html`<p class="methods">${paragraph}</p>
+  const paragraph = (of: readonly Sentence[]) =>
+    html`<p class="methods">${of.map((sentence, i) => html`${i > 0 && ' '}${sentence.text}${marks(keys, sentence.cites ?? [])}`)}</p>`;
+  return html`${paragraph(sentences)}${model.length > 0 && paragraph(model)}
 <p class="note">Written from the parameters of this run; check it against your own set-up before you copy it. Convolutive separation finds motor units with large
 and distinct action potentials first: the motor units found are not a random sample of the active ones.</p>
 <h3>Parameters</h3>${parameterTable(decomposition, extras)}
@@ -39,7 +41,7 @@ function parameterTable(decomposition: Decomposition, extras: ReportExtras): Htm
   const { parameters } = decomposition.provenance;
   const rows = Object.keys(parameters).map((name) => {
     const known = extras.parameterTable?.find((row) => row.name === name);
-    return html`<tr><th scope="row"><code>${name}</code></th><td class="value">${parameterText(parameters[name])}${known?.unit && Number.isFinite(parameters[name]) && ` ${known.unit}`}</td>${
+    return html`<tr><th scope="row"><code>${name}</code></th>${trusted(isNested(parameters[name]) ? '<td>' : '<td class="value">')}${parameterText(parameters[name])}${known?.unit && Number.isFinite(parameters[name]) && ` ${known.unit}`}</td>${
       extras.parameterTable && html`<td>${known?.meaning ?? ''}</td><td>${known?.source ?? ''}</td>`
     }</tr>`;
   });
@@ -49,12 +51,21 @@ function parameterTable(decomposition: Decomposition, extras: ReportExtras): Htm
   }</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-/** A parameter's value as text: lists with commas, anything nested as JSON. */
+/** Values of several names: too long for a line. */
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A parameter's value as text: lists with commas, anything nested as name: value. */
 export function parameterText(value: unknown): string {
   if (value === Infinity || value === null) return 'no limit';
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map(parameterText).join(', ');
-  return JSON.stringify(value) ?? String(value);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, part]) => `${name}: ${isNested(part) ? `(${parameterText(part)})` : parameterText(part)}`)
+      .join(', ');
+  return String(value);
 }
 
 export function reproduceSection(recording: Recording, decomposition: Decomposition, extras: ReportExtras): Html {

@@ -12,11 +12,13 @@ import {
   type Sentence,
 } from './decoder-text.ts';
 import { count, exact, fixed, short } from './html.ts';
+import { modelStartSentences } from './inversion-text.ts';
 
 export function methodsText(recording: Recording, decomposition: Decomposition): Sentence[] {
   const { provenance } = decomposition;
   const sentences = [recordingSentence(recording), ...filterSentences(provenance.parameters)];
-  if (provenance.method === 'cbss') sentences.push(...blindSentences(recording, provenance.parameters));
+  if (provenance.method === 'cbss' || provenance.method === 'bmiss')
+    sentences.push(...blindSentences(recording, provenance.parameters), ...modelStartSentences(decomposition));
   else sentences.push({ text: `The method "${provenance.method}" was used with the parameters listed below.` });
   sentences.push(...expectedSentences(decomposition));
   sentences.push({

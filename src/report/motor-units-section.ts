@@ -8,7 +8,7 @@ import { compactPath } from './compact-path.ts';
 import { count, fixed, type Html, html, trusted } from './html.ts';
 import { intervalText, shownProperty, UNTOLD, valueText } from './inverted-properties.ts';
 import { labelOutlines } from './label-outlines.ts';
-import type { Interval, LimbSection, PlacedMotorUnit } from './limb-places.ts';
+import { bareName, type Interval, type LimbSection, type PlacedMotorUnit } from './limb-places.ts';
 import { numberPlaces } from './number-places.ts';
 import { type SectionSlice, sectionSlice } from './section-slice.ts';
 
@@ -56,7 +56,7 @@ export function motorUnitsSection(
     [p.left, -p.top, p.right - p.left, p.top - p.low].map((v) => Math.round(v * UNITS_PER_METRE)).join(' ');
   const discs = drawnInOrder(motorUnits).map((motorUnit) => disc(motorUnit, toPart, scale));
   const numbers = numberTexts(motorUnits, toPart, { width, height });
-  return html`<svg class="plot section" viewBox="0 0 ${WIDTH} ${height + FOOT}" role="img" aria-label="${count(motorUnits.length, 'motor unit')} in the cross-section of ${anatomy.name} under ${electrodes.name}"><defs><g id="limb-section" class="section-areas">${areas.paths}</g></defs><svg x="${left}" y="0" width="${width}" height="${height}" viewBox="${view(part)}"><use href="#limb-section"/></svg><svg x="${left}" y="0" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${muscleNames(anatomy, slice, section, { part, motorUnits }, toPart)}${discs}${contacts.map(
+  return html`<svg class="plot section" viewBox="0 0 ${WIDTH} ${height + FOOT}" role="img" aria-label="${count(motorUnits.length, 'motor unit')} in the cross-section of ${bareName(anatomy.name)} under ${bareName(electrodes.name)}"><defs><g id="limb-section" class="section-areas">${areas.paths}</g></defs><svg x="${left}" y="0" width="${width}" height="${height}" viewBox="${view(part)}"><use href="#limb-section"/></svg><svg x="${left}" y="0" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${muscleNames(anatomy, slice, section, { part, motorUnits }, toPart)}${discs}${contacts.map(
     ({ name, place }) => {
       const [x, y] = toPart(place);
       return html`<circle class="skin-electrode" cx="${fine(x)}" cy="${fine(y)}" r="${fine(Math.max(2.5, 0.0012 * scale))}"><title>${name}</title></circle>`;

@@ -47,7 +47,7 @@ export function propertyPlots(recording: Recording, decomposition: Decomposition
         [velocity, size],
       ];
   const colours = recruitmentColours(decomposition);
-  const figures = pairs.map(([y, x]) => {
+  const figures = pairs.flatMap(([y, x]) => {
     const points = inversions.map(
       ({ index, inversion }): ScatterPoint => ({
         index,
@@ -57,8 +57,12 @@ export function propertyPlots(recording: Recording, decomposition: Decomposition
         y: y.of(index, inversion),
       }),
     );
+    // depth is not known without an anatomy, nor force beyond its signal
+    if (!points.some((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value))) return [];
     const title = `${y.name} against ${x.name.toLowerCase()}`;
-    return html`<figure><figcaption>${title}</figcaption>${scatterFigure({ title, x: x.axis, y: y.axis, points })}</figure>`;
+    return [
+      html`<figure><figcaption>${title}</figcaption>${scatterFigure({ title, x: x.axis, y: y.axis, points })}</figure>`,
+    ];
   });
   return html`<div class="scatters">${figures}</div><p class="note">Bars are 90 % intervals${threshold && `; the recruitment threshold is the ${forceName(force)} at the first discharge, without an interval`}. ${untoldWords(inversions.map(({ inversion }) => inversion))}</p>`;
 }

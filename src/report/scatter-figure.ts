@@ -95,17 +95,20 @@ function placeOn(
     .flatMap(({ value, interval, isTold }) => (isTold && interval ? [value, ...interval] : [value]))
     .filter((value) => Number.isFinite(value) && (!isLogarithmic || value > 0));
   const [low, high] = all.length > 0 ? [Math.min(...all), Math.max(...all)] : [1, 10];
-  const within = (place: number) => Math.min(Math.max(...range), Math.max(Math.min(...range), place));
+  // a bar may have no end
+  const within = ([least, most]: readonly number[], value: number) => Math.min(most, Math.max(least, value));
   if (isLogarithmic) {
-    const scale = scaleLog([low / 1.15, high * 1.15], range);
-    const ticks = logarithmicTicks(low / 1.15, high * 1.15);
-    return { at: (value) => within(value > 0 ? scale(value) : range[0]), ticks: ticks.map((t) => [t, grouped(t)]) };
+    const domain = [low / 1.15, high * 1.15];
+    const scale = scaleLog(domain, range);
+    const ticks = logarithmicTicks(domain[0], domain[1]);
+    return { at: (value) => scale(within(domain, value)), ticks: ticks.map((tick) => [tick, grouped(tick)]) };
   }
   const room = 0.06 * (high - low || Math.abs(high) || 1);
-  const scale = scaleLinear([low - room, high + room], range);
+  const domain = [low - room, high + room];
+  const scale = scaleLinear(domain, range);
   const ticks = scale.ticks(5);
   const decimals = Math.max(0, ...ticks.map((tick) => (short(tick).split('.')[1] ?? '').length));
-  return { at: (value) => within(scale(value)), ticks: ticks.map((t) => [t, fixed(t, decimals)]) };
+  return { at: (value) => scale(within(domain, value)), ticks: ticks.map((tick) => [tick, fixed(tick, decimals)]) };
 }
 
 /** 1, 2 and 5 times powers of ten; powers alone over more than three decades. */
