@@ -13,7 +13,7 @@ import { estimateErrorShare, metricWeights, type NoiseMetric } from './noise-met
 import type { Products } from './product.ts';
 import type { ThetaSpace } from './separation-model.ts';
 import { invertSymmetric } from './small-symmetric.ts';
-import { boundInPlace, FIT_COUNT, SHIFT, type ThetaPrior, thetaPriorOf } from './theta-bounds.ts';
+import { boundInPlace, FIT_COUNT, SHIFT, type ThetaPrior, thetaPriorOf, WAVE, WAVE_PRIOR } from './theta-bounds.ts';
 
 /** What a fit needs of a muscle and a window; buffers are its own. */
 export interface ThetaFitter {
@@ -37,7 +37,9 @@ export interface ThetaFit {
   readonly theta: MotorUnitTheta;
   /** sample of the window at which the waves leave the end-plates */
   readonly shift: number;
-  /** FIT_COUNT x FIT_COUNT, of the components of theta and the shift, as the data and the prior have it */
+  /** length of the action potential, relative to the model's */
+  readonly wave: number;
+  /** FIT_COUNT x FIT_COUNT, of the components of theta, shift and wave, as the data and the prior have it */
   readonly covariance: Float64Array;
   readonly cost: number;
   /** of the MUAP's energy that the model cannot explain */
@@ -81,12 +83,13 @@ export function createThetaFitter(
 export function fitTheta(
   fitter: ThetaFitter,
   measured: MeasuredMuap,
-  starts: readonly { readonly theta: MotorUnitTheta; readonly shift: number }[],
+  starts: readonly { readonly theta: MotorUnitTheta; readonly shift: number; readonly wave?: number }[],
+  wavePrior: readonly [number, number] = WAVE_PRIOR,
 ): ThetaFit | undefined {
   const share = FIRST_ERROR_SHARE;
-  const early = starts.map(({ theta, shift }) => {
-    const prior = thetaPriorOf(fitter.space, shift);
-    const vector = Float64Array.of(...thetaToVector(theta), shift);
+  const early = starts.map(({ theta, shift, wave = wavePrior[0] }) => {
+    const prior = thetaPriorOf(fitter.space, shift, wavePrior);
+    const vector = Float64Array.of(...thetaToVector(theta), shift, wave);
     boundInPlace(vector, fitter.space);
     setSizeInPlace(fitter, measured, vector);
     return descend(fitter, measured, vector, prior, share, EARLY_STEPS);
@@ -207,7 +210,12 @@ function evaluateRotated(fitter: ThetaFitter, vector: Float64Array, withDerivati
   const { filtered, metric, products, rotated, rotatedSlopes } = fitter;
   const { channelCount, count } = filtered;
   const length = channelCount * count;
-  const { muap, derivatives } = filtered.evaluate(thetaFromVector(vector), withDerivatives, vector[SHIFT]);
+  const { muap, derivatives } = filtered.evaluate(
+    thetaFromVector(vector),
+    withDerivatives,
+    vector[SHIFT],
+    vector[WAVE],
+  );
   products.product(rotated, metric.rotation, muap, channelCount, count, channelCount);
   if (withDerivatives)
     for (let i = 0; i < FIT_COUNT; i++) {
@@ -294,6 +302,7 @@ function finish(
   return {
     theta: thetaFromVector(vector),
     shift: vector[SHIFT],
+    wave: vector[WAVE],
     covariance,
     cost: costOf(fitter, measured, vector, prior, weights),
     errorShare,

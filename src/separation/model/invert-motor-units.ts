@@ -105,7 +105,7 @@ export function createInverter(model: SeparationModel, window: MuapWindow, optio
     invert: (measured, noiseCovariance) =>
       fitAll(measured, noiseCovariance).map((found) => {
         if (!found) return undefined;
-        const { muap } = muscles[found.muscle].whole.evaluate(found.theta, false, found.shift);
+        const { muap } = muscles[found.muscle].whole.evaluate(found.theta, false, found.shift, found.wave);
         return describeInversion(model.muscles[found.muscle], found, Float32Array.from(muap));
       }),
   };

@@ -1,10 +1,12 @@
 /** Theta as the vector that a fit moves: brought back to where the model has MUAPs, and its prior. */
 
 import type { ThetaSpace } from './separation-model.ts';
+import { WAVE_RANGE } from './wave-filter.ts';
 
-/** Places in the vector: THETA_COMPONENTS, then the shift in samples. */
+/** Places in the vector: THETA_COMPONENTS, then the shift in samples and the relative length of the action potential. */
 export const SHIFT = 8;
-export const FIT_COUNT = 9;
+export const WAVE = 9;
+export const FIT_COUNT = 10;
 
 /** Fibres keep this far from the ends of the paths. */
 const END_METRES = 1e-6;
@@ -14,13 +16,20 @@ const SIZE_PRIOR: readonly [number, number] = [5, 1.75];
 /** samples; about as wide as no prior at all */
 const SHIFT_DEVIATION = 50;
 
+/** Of the length of action potentials; published ones differ by as much (action-potential.ts, mismatch.ts). */
+export const WAVE_PRIOR: readonly [number, number] = [1.05, 0.15];
+
 export interface ThetaPrior {
   readonly means: Float64Array;
   readonly deviations: Float64Array;
 }
 
 /** Normal, component by component; positions have the mean and spread of the muscle's section. */
-export function thetaPriorOf(space: ThetaSpace, shift: number): ThetaPrior {
+export function thetaPriorOf(
+  space: ThetaSpace,
+  shift: number,
+  wave: readonly [number, number] = WAVE_PRIOR,
+): ThetaPrior {
   const { placesMetres, innervationZoneMetres, conductionVelocity, halfLengthsMetres, territoryRadiusMetres } = space;
   const count = placesMetres.length / 2;
   const places = [0, 1].map((c): readonly [number, number] => {
@@ -37,6 +46,7 @@ export function thetaPriorOf(space: ThetaSpace, shift: number): ThetaPrior {
     territoryRadiusMetres,
     SIZE_PRIOR,
     [shift, SHIFT_DEVIATION] as const,
+    wave,
   ];
   return {
     means: Float64Array.from(all, ([mean]) => mean),
@@ -58,6 +68,7 @@ export function boundInPlace(vector: Float64Array, space: ThetaSpace): void {
   vector[5] = within(vector[5], shortestMetres, high - vector[2]);
   vector[6] = within(vector[6], ...radiiMetres);
   vector[7] = within(vector[7], -25, 25);
+  vector[WAVE] = within(vector[WAVE], ...WAVE_RANGE);
 }
 
 function within(value: number, low: number, high: number): number {
