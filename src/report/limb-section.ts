@@ -27,7 +27,7 @@ export function limbSection(
     found < all
       ? ` The model does not explain ${count(all - found, 'of them', 'of them')}, which are not shown here.`
       : '';
-  return html`<p class="caption">What the inverted model of the limb says of ${found === all ? count(all, 'motor unit') : `${found} of ${count(all, 'motor unit')}`}, coloured from <span class="key s0">first</span> to <span class="key s7">last</span> recruited as above.${missing} Large and shallow motor units are found first: these are no random sample of the active ones.</p>${body && limbFigures(decomposition, body)}${plots}${propertyTableOf(decomposition, propertyColumns)}`;
+  return html`<p class="caption">What the inverted model of the limb says of ${found === all ? count(all, 'motor unit') : `${found} of ${count(all, 'motor unit')}`}${found > 1 && html`, coloured from <span class="key s0">first</span> to <span class="key s7">last</span> recruited as above`}.${missing} Large and shallow motor units are found first: these are no random sample of the active ones.</p>${body && limbFigures(decomposition, body)}${plots}${propertyTableOf(decomposition, propertyColumns)}`;
 }
 
 function limbFigures(decomposition: Decomposition, { anatomy, leadFields, muscles }: ReportBody): Html | undefined {

@@ -44,10 +44,11 @@ export function muapFigure(
     return cellOf(recording, channel, trace, { x, y, width: cellWidth, height: cellHeight }, largest, scale);
   });
   const { factor, word } = displayUnit(recording.unit);
+  const isModelled = traces.some(({ model }) => model);
   const peak = traces.find((trace) => trace.peakToPeak === largest);
-  return html`<svg class="plot muap" viewBox="-4 -10 ${WIDTH + 8} ${HEIGHT + 46}" role="img" aria-label="Action potential of motor unit ${index}, largest ${short(largest * factor)} ${word} peak to peak at ${
+  return html`<svg class="plot muap" viewBox="-4 -10 ${WIDTH + 8} ${HEIGHT + (isModelled ? 68 : 46)}" role="img" aria-label="Action potential of motor unit ${index}, largest ${short(largest * factor)} ${word} peak to peak at ${
     recording.channels[peak?.channel ?? 0]?.name ?? ''
-  }">${cells.map((cell) => cell.background)}<g class="traces" transform="scale(.1)">${cells.map((cell) => cell.trace)}</g>${scaleBars(decomposition, cellWidth, scale, largest, recording.unit)}${traces.some(({ model }) => model) && modelKey()}</svg>`;
+  }">${cells.map((cell) => cell.background)}<g class="traces" transform="scale(.1)">${cells.map((cell) => cell.trace)}</g>${scaleBars(decomposition, cellWidth, scale, largest, recording.unit)}${isModelled && modelKey()}</svg>`;
 }
 
 function tracesOf(
@@ -124,10 +125,10 @@ function cellOf(
   };
 }
 
+/** Below the scale bars; there is room for the larger words of paper. */
 function modelKey(): Html {
-  const y = HEIGHT + 24;
-  const [measured, model] = [WIDTH - 122, WIDTH - 46];
-  return html`<g class="muap-key"><path class="of-trace" d="M${measured} ${y - 4}h13"/><text x="${measured + 17}" y="${y}">measured</text><path class="of-model" d="M${model} ${y - 4}h13"/><text x="${model + 17}" y="${y}">model</text></g>`;
+  const y = HEIGHT + 50;
+  return html`<g class="muap-key"><path class="of-trace" d="M2 ${y - 4}h16"/><text x="23" y="${y}">measured</text><path class="of-model" d="M126 ${y - 4}h16"/><text x="147" y="${y}">model</text></g>`;
 }
 
 /** At most 80 points, in tenths of a figure unit. */

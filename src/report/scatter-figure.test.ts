@@ -48,6 +48,9 @@ describe('scatterFigure', () => {
     expect(circles(draw([point(0, Number.NaN, 1), point(1, 1, 1)]))).toHaveLength(1);
     for (const isLogarithmic of [true, false]) expect(draw([], isLogarithmic)).not.toMatch(/NaN|Infinity|undefined/);
     expect(draw([point(0, 3, 5)], false)).not.toMatch(/NaN|Infinity|undefined/);
+    // one value without an interval: still two ticks on each axis
+    const alone = draw([{ ...point(0, 3, 5), y: { value: 5, isTold: true } }]);
+    expect(alone.match(/class="edge-right"/g)?.length).toBeGreaterThanOrEqual(2);
   });
 });
 

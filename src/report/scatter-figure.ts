@@ -35,6 +35,9 @@ export interface ScatterFigure {
 
 const BOX = { width: 320, height: 250, left: 52, right: 8, top: 8, bottom: 40 } as const;
 
+/** between the ends of a logarithmic axis, so that it has two ticks at least */
+const LEAST_RATIO = 6;
+
 /**
  * Values and the intervals of told ones are in view; the bars of the others are cut off at the edge. Points without a finite
  * value on both axes are left out.
@@ -98,12 +101,13 @@ function placeOn(
   // a bar may have no end
   const within = ([least, most]: readonly number[], value: number) => Math.min(most, Math.max(least, value));
   if (isLogarithmic) {
-    const domain = [low / 1.15, high * 1.15];
+    const room = Math.max(1.15, Math.sqrt((LEAST_RATIO * low) / high));
+    const domain = [low / room, high * room];
     const scale = scaleLog(domain, range);
     const ticks = logarithmicTicks(domain[0], domain[1]);
     return { at: (value) => scale(within(domain, value)), ticks: ticks.map((tick) => [tick, grouped(tick)]) };
   }
-  const room = 0.06 * (high - low || Math.abs(high) || 1);
+  const room = high > low ? 0.06 * (high - low) : Math.abs(high) / 2 || 1;
   const domain = [low - room, high + room];
   const scale = scaleLinear(domain, range);
   const ticks = scale.ticks(5);
