@@ -72,7 +72,26 @@ describe('misuse ends with 2 and a hint', () => {
     [['decompose'], 'expected a recording or a folder'],
     [['decompose', 'x.npz'], 'expected --out DIR'],
     [['decompose', 'x.npz', '--outt', 'y'], 'unknown flag --outt; did you mean --out?'],
-    [['decompose', 'x.npz', '--out', 'y', '--method', 'ica'], '--method: expected one of cbss'],
+    [['decompose', 'x.npz', '--out', 'y', '--method', 'ica'], '--method: expected one of bmiss, cbss'],
+    [
+      ['decompose', 'x.npz', '--out', 'y', '--method', 'bmiss'],
+      'expected --anatomy and --muscle, e.g. --anatomy forearm',
+    ],
+    [
+      ['decompose', 'x.npz', '--out', 'y', '--method', 'cbss', '--anatomy', 'forearm'],
+      '--anatomy does not go with --method cbss',
+    ],
+    [['decompose', 'x.npz', '--out', 'y', '--muscle', 'FDS'], '--muscle goes with --anatomy'],
+    [['decompose', 'x.npz', '--out', 'y', '--element', '2'], '--element goes with --anatomy'],
+    [['decompose', 'x.npz', '--out', 'y', '--anatomy', 'forarm'], 'did you mean forearm?'],
+    [
+      ['decompose', 'x.npz', '--out', 'y', '--anatomy', 'forearm', '--grid-at', '0,0', '--electrodes', 'e.tsv'],
+      '--grid-at and --electrodes exclude each other',
+    ],
+    [
+      ['decompose', 'x.npz', '--out', 'y', '--fields', 'f.npz', '--element', '2'],
+      '--element does not go with --fields',
+    ],
     [['decompose', 'x.npz', '--out', 'y', '--rounds', '0'], '--rounds: expected an integer from 1 to 1000, got 0'],
     [['decompose', 'x.npz', '--out', 'y', '--band', '500-20'], 'the lower corner must lie below the upper one'],
     [['decompose', 'x.npz', '--out', 'y', '--exclude', '0'], 'expected channel numbers from 1'],

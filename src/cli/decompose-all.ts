@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { RunControl } from '../core/control.ts';
 import { FormatError, isBmissError } from '../core/errors.ts';
+import { hasInversion } from '../formats/inversion-columns.ts';
 import { listRecordings } from '../pipeline/list-recordings.ts';
 import { findInput } from '../platform/disk-file-set.node.ts';
 import { nodeGiveWay, nodeServices } from '../platform/node.ts';
@@ -11,7 +12,8 @@ import { decomposeJson, type RecordingJson, type RecordingOutcome, recordingJson
 import { type DoneRecording, decomposeOne, ownFolder } from './decompose-one.ts';
 import type { DecomposeRequest } from './decompose-request.ts';
 import { describeError } from './describe-error.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { inversionTable } from './inversion-table.ts';
 import { agreementTable, motorUnitTable, recordingLine } from './motor-unit-table.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { count, formatDuration } from './table.ts';
@@ -27,13 +29,14 @@ export async function decomposeAll(request: DecomposeRequest, terminal: Terminal
       `${request.input}: no recording found in the folder; expected OTB+, OTB4, .mat, EDF, BDF, NPZ, NPY or CSV files, or a BIDS dataset with sub-*/emg/*_emg.edf or .bdf`,
     );
   checkOutputFolder(request.out, { ...ownFolder, force: request.force });
-  const interrupt = listenForInterrupt(terminal);
+  const interrupt = lateInterrupt(terminal);
+  if (!request.forward) interrupt.listen();
   const bar = createProgressBar(terminal, services.clockSeconds, request.quiet);
   const outcomes: RecordingJson[] = [];
   const taken = new Map<string, string>();
   try {
     for (const [index, path] of paths.entries()) {
-      const control = recordingControl(bar, interrupt.signal, index, paths.length);
+      const control = recordingControl(bar, interrupt, index, paths.length);
       try {
         const outcome = await decomposeOne(request, found, path, taken, services, control);
         bar.clear();
@@ -55,13 +58,45 @@ export async function decomposeAll(request: DecomposeRequest, terminal: Terminal
   return outcomes.some((outcome) => outcome.status === 'failed') ? 1 : 0;
 }
 
-function recordingControl(bar: ProgressBar, signal: AbortSignal, index: number, total: number): RunControl {
+/**
+ * Surfaces of a limb are fitted in one piece of up to a minute, in which no handler would be heard: until then the system ends the
+ * process itself, and nothing is being written.
+ */
+function lateInterrupt(terminal: Terminal) {
+  let interrupt: Interrupt | undefined;
+  return {
+    listen: () => {
+      interrupt ??= listenForInterrupt(terminal);
+    },
+    signal: {
+      get aborted() {
+        return interrupt?.signal.aborted ?? false;
+      },
+    },
+    stopListening: () => interrupt?.stopListening(),
+  };
+}
+
+const UNHEARD_STAGES: ReadonlySet<string> = new Set([
+  'fitting the skin',
+  'directions of fibres',
+  'fitting surfaces, filling elements',
+]);
+
+function recordingControl(
+  bar: ProgressBar,
+  { signal, listen }: ReturnType<typeof lateInterrupt>,
+  index: number,
+  total: number,
+): RunControl {
   const prefix = total > 1 ? `${index + 1} of ${total}: ` : '';
   return {
     signal,
     giveWay: nodeGiveWay(),
-    onProgress: (progress) =>
-      bar.update({ ...progress, stage: prefix + progress.stage, fraction: (index + progress.fraction) / total }),
+    onProgress: (progress) => {
+      if (!UNHEARD_STAGES.has(progress.stage)) listen();
+      bar.update({ ...progress, stage: prefix + progress.stage, fraction: (index + progress.fraction) / total });
+    },
   };
 }
 
@@ -73,7 +108,8 @@ function tell(outcome: RecordingOutcome, request: DecomposeRequest, terminal: Te
   if (outcome.status !== 'done') return;
   if (!request.quiet) {
     const { recording, decomposition } = outcome.outcome;
-    for (const warning of [...recording.warnings, ...decomposition.warnings]) terminal.log(`note: ${warning}\n`);
+    for (const warning of new Set([...outcome.notes, ...recording.warnings, ...decomposition.warnings]))
+      terminal.log(`note: ${warning}\n`);
   }
   if (!request.json) terminal.out(`${several ? '\n' : ''}${describeDone(outcome, request)}`);
 }
@@ -84,6 +120,7 @@ function describeDone(done: DoneRecording, request: DecomposeRequest): string {
   const sections = [
     `${done.input}: ${recordingLine(recording)}\n${found} in ${formatDuration(done.seconds)}\n`,
     decomposition.motorUnits.length > 0 ? motorUnitTable(decomposition, recording) : noMotorUnits,
+    hasInversion(decomposition.motorUnits) ? inversionTable(decomposition) : '',
     done.outcome.agreement ? agreementTable(done.outcome.agreement, decomposition) : '',
     `Results: ${request.out}\n${done.report ? `Report:  ${join(request.out, done.report)}\n` : ''}`,
   ];

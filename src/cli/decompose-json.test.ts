@@ -7,7 +7,7 @@ it('names the expected rate of agreement as the files do, null where there is no
   const recording = testRecording();
   const decomposition = testDecomposition(recording);
   const outcome = { decomposition, recording, channelRms: new Float64Array(11), separation: [] };
-  const done = { status: 'done' as const, input: 'a', outcome, files: [], seconds: 1 };
+  const done = { status: 'done' as const, input: 'a', outcome, notes: [], files: [], seconds: 1 };
   const { motorUnits } = recordingJson({ out: 'results' } as DecomposeRequest, done);
   expect(motorUnits).toMatchObject([
     { unit_id: 0, pnr_holobar_db: null, expected_roa: null },

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { errorToMessage } from '../core/errors.ts';
+import { inversionJson } from '../formats/inversion-columns.ts';
 import { version } from '../pipeline/version.ts';
 import type { DoneRecording, SkippedRecording } from './decompose-one.ts';
 import type { DecomposeRequest } from './decompose-request.ts';
@@ -49,7 +50,8 @@ function doneJson(request: DecomposeRequest, done: DoneRecording): RecordingJson
       status === 'bad' ? [{ channel: index + 1, name, reason: statusReason ?? '' }] : [],
     ),
     grids: recording.grids.map(({ name }) => name),
-    motorUnits: decomposition.motorUnits.map(({ grid, dischargeSamples, quality }, unit) => ({
+    method: decomposition.provenance.method,
+    motorUnits: decomposition.motorUnits.map(({ grid, dischargeSamples, quality, inversion }, unit) => ({
       unit_id: unit,
       grid: grid < 0 ? null : grid + 1,
       discharges: dischargeSamples.length,
@@ -59,9 +61,10 @@ function doneJson(request: DecomposeRequest, done: DoneRecording): RecordingJson
       pnr_db: finite(quality.pnrDecibels),
       pnr_holobar_db: finite(quality.pnrHolobarDecibels),
       expected_roa: finite(quality.expectedRoa ?? Number.NaN),
+      ...(inversion && inversionJson(inversion)),
     })),
     agreement: agreement ?? null,
-    warnings: [...recording.warnings, ...decomposition.warnings],
+    warnings: [...done.notes, ...recording.warnings, ...decomposition.warnings],
     files: done.files.map((path) => join(request.out, path)),
     report: done.report ? join(request.out, done.report) : null,
   };

@@ -4,6 +4,7 @@ import type { RunControl } from '../core/control.ts';
 import { ParameterError } from '../core/errors.ts';
 import { decompositionTarget } from '../formats/decomposition-target.ts';
 import { readRecording } from '../formats/read-recording.ts';
+import { partOf } from '../pipeline/conductor-model.ts';
 import { type DecomposeOutcome, decomposeRecording } from '../pipeline/decompose.ts';
 import { digestingFileSet, valuesDigest } from '../pipeline/input-digest.ts';
 import { makeReport } from '../pipeline/make-report.ts';
@@ -19,12 +20,15 @@ import { version } from '../pipeline/version.ts';
 import { diskFileSet, type FoundInput } from '../platform/disk-file-set.node.ts';
 import { nodeEnvironment } from '../platform/node.ts';
 import { type WriteFolderOptions, writeFolder } from '../platform/write-output.node.ts';
+import type { ForwardPlan } from './decompose-forward.ts';
 import type { DecomposeRequest } from './decompose-request.ts';
 
 export interface DoneRecording {
   readonly status: 'done';
   readonly input: string;
   readonly outcome: DecomposeOutcome;
+  /** of the model of the limb, beside the warnings of the decomposition */
+  readonly notes: readonly string[];
   /** paths below the folder of results */
   readonly files: readonly string[];
   readonly report?: string;
@@ -65,7 +69,16 @@ export async function decomposeOne(
     );
   taken.set(paths.log, path);
   const { parameters, seed, readOptions, workers } = request;
-  const settings = { version, method: 'cbss', parameters, seed, readOptions, report: request.report };
+  const plan = await request.forward?.plan(read, files);
+  const settings = {
+    version,
+    method: plan ? 'bmiss' : 'cbss',
+    parameters,
+    seed,
+    readOptions,
+    report: request.report,
+    forward: plan?.identity,
+  };
   const origin: ResultOrigin = {
     inputs: files.inputs(),
     settingsDigest: await valuesDigest(settings, services),
@@ -80,7 +93,8 @@ export async function decomposeOne(
     throw new ParameterError(
       `--out ${request.out}: it holds results of another file (or an earlier version of it) under the name ${paths.stem}; name another folder, or add --force to replace them`,
     );
-  const outcome = await decomposeRecording(read, { parameters, seed, workers }, services, control);
+  const { forward, notes, rest } = await solved(plan, workers, control);
+  const outcome = await decomposeRecording(read, { parameters, seed, workers, forward }, services, rest);
   const seconds = services.clockSeconds() - start;
   const report = request.report ? makeReport(outcome, origin.inputs, request.command) : undefined;
   const output = resultFiles(outcome, origin, { ...nodeEnvironment(), runtimeSeconds: seconds }, report);
@@ -89,10 +103,30 @@ export async function decomposeOne(
     status: 'done',
     input: path,
     outcome,
+    notes,
     files: [...output.keys()].sort(),
     report: report && paths.report,
     seconds,
   };
+}
+
+/** Lead fields that have to be solved take the first half of the progress. */
+async function solved(plan: ForwardPlan | undefined, workers: number, control: RunControl) {
+  if (!plan) return { notes: [], rest: control };
+  let wasSolved = false;
+  const { onProgress } = control;
+  const first = partOf(control, 0, 0.5);
+  const { options, notes } = await plan.solve(workers, {
+    ...first,
+    onProgress:
+      onProgress &&
+      first.onProgress &&
+      ((progress) => {
+        wasSolved = true;
+        first.onProgress?.(progress);
+      }),
+  });
+  return { forward: options, notes, rest: wasSolved ? partOf(control, 0.5, 1) : control };
 }
 
 function definedValues(values: object): Record<string, unknown> {

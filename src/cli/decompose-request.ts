@@ -2,6 +2,7 @@
 
 import type { ReadOptions } from '../formats/read-result.ts';
 import type { DecomposeParameters } from '../pipeline/parameters.ts';
+import type { ForwardRequest } from './decompose-forward.ts';
 
 export interface DecomposeRequest {
   readonly input: string;
@@ -10,6 +11,8 @@ export interface DecomposeRequest {
   readonly parameters: DecomposeParameters;
   readonly seed: number;
   readonly workers: number;
+  /** the model of the limb to invert; absent for --method cbss */
+  readonly forward?: ForwardRequest;
   readonly report: boolean;
   readonly force: boolean;
   readonly json: boolean;

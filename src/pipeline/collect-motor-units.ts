@@ -16,7 +16,7 @@ export function usedChannels(groups: readonly ChannelGroup[]): Int32Array {
 
 /**
  * Shifts discharges from the time window to the recording; pulse trains are zero outside the window. A MUAP is given on the
- * channels of all grids, NaN where its motor unit's own grid has none. Probabilities and the expected rate of agreement are
+ * channels of all grids, NaN where its motor unit's own grid has none, and so is the model's. Probabilities and the expected rate of agreement are
  * those of the decoder, absent where it states none.
  */
 export function collectMotorUnits(
@@ -26,7 +26,7 @@ export function collectMotorUnits(
   muapWindow: MuapWindow,
 ): MotorUnit[] {
   const used = usedChannels(outcomes.map((outcome) => outcome.group));
-  return outcomes.flatMap(({ group, motorUnits, muaps }) =>
+  return outcomes.flatMap(({ group, motorUnits, muaps, inversions }) =>
     motorUnits.map(({ innervationPulseTrain, dischargeSamples, dischargeProbability, expectedRoa }, index) => {
       if (dischargeProbability)
         requireLength('collectMotorUnits', 'probabilities', dischargeProbability.length, dischargeSamples.length);
@@ -34,13 +34,16 @@ export function collectMotorUnits(
       const muap = muaps.subarray(index * size, (index + 1) * size);
       const whole = new Float32Array(recording.sampleCount);
       whole.set(innervationPulseTrain, window.start);
+      const onOwn = (values: Float32Array) => spreadMuap(values, group.channels, used, muapWindow.length);
+      const inversion = inversions?.[index];
       return {
         grid: group.grid,
         dischargeSamples: dischargeSamples.map((sample) => sample + window.start),
         ...(dischargeProbability && { dischargeProbability: dischargeProbability.slice() }),
         innervationPulseTrain: whole,
-        muap: spreadMuap(muap, group.channels, used, muapWindow.length),
+        muap: onOwn(muap),
         quality: measureMotorUnit(innervationPulseTrain, dischargeSamples, recording.samplingRateHz, expectedRoa),
+        ...(inversion && { inversion: { ...inversion, ...(inversion.muap && { muap: onOwn(inversion.muap) }) } }),
       };
     }),
   );

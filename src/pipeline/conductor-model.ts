@@ -8,7 +8,6 @@ import { createFibreField, type FibreField } from '../anatomy/fibres/fibre-field
 import { findMuscle } from '../anatomy/find-muscle.ts';
 import { type Anatomy, type AnatomyLabel, countVoxels } from '../anatomy/label-map.ts';
 import type { LimbSurface } from '../anatomy/limb-surface.ts';
-import { skinSurface } from '../anatomy/smooth-surface/skin-surface.ts';
 import { type LimbElements, limbElements } from '../conductor/finite-elements/limb-elements.ts';
 import {
   leadFieldBytes,
@@ -19,6 +18,7 @@ import { checkpoint, type RunControl } from '../core/control.ts';
 import { FormatError, ParameterError } from '../core/errors.ts';
 import type { CompleteRequest, ElectrodeRequest } from './lead-field-request.ts';
 import type { PlatformServices } from './platform-services.ts';
+import { skinOf } from './skin-of.ts';
 
 /** limbElements takes these or finer ones where they fit into its memory, metres */
 const COARSEST_DEFAULT = 7e-4;
@@ -47,7 +47,7 @@ export async function prepareLimb(
   // a muscle that is not there is told of before the skin is fitted
   namedMuscles(anatomy, request.muscles);
   await checkpoint(control, { stage: 'fitting the skin', fraction: 0 });
-  const surface = skinSurface(anatomy);
+  const surface = skinOf(anatomy);
   const electrodes = placeElectrodes(anatomy, surface, request.electrodes);
   const points = electrodePoints(electrodes, surface, request.electrodeRadiusMetres);
   await checkpoint(control, { stage: 'directions of fibres', fraction: 0.6 });

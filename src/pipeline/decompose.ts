@@ -8,13 +8,14 @@ import type { Decomposition } from '../core/decomposition.ts';
 import { requireInteger } from '../core/errors.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ReadResult } from '../formats/read-result.ts';
-import type { ReportAgreement } from '../report/report-extras.ts';
+import type { ReportAgreement, ReportBody } from '../report/report-extras.ts';
 import type { MuapWindow } from '../separation/joint-muaps.ts';
 import { assessRecording } from './assess-recording.ts';
 import { collectMotorUnits, usedChannels } from './collect-motor-units.ts';
 import { compareWithStored } from './compare-with-stored.ts';
 import { decomposeGrid, type GridOutcome, type Stopwatch, shareOfProgress } from './decompose-grid.ts';
 import { fitBand } from './filter-channels.ts';
+import { type ForwardModel, type ForwardOptions, prepareForward } from './forward-model.ts';
 import { arenaBytes } from './memory-budget.ts';
 import { orderBestFirst } from './order-best-first.ts';
 import { completeParameters, type DecomposeParameters } from './parameters.ts';
@@ -31,6 +32,8 @@ export interface DecomposeOptions {
   readonly seed?: number;
   /** threads, the calling one included; default 1. Results do not depend on it */
   readonly workers?: number;
+  /** the limb under the electrodes: motor units are also looked for where its model says, and have properties */
+  readonly forward?: ForwardOptions;
 }
 
 export interface DecomposeOutcome {
@@ -43,6 +46,8 @@ export interface DecomposeOutcome {
   readonly separation: readonly GridSummary[];
   /** how a decomposition that came with the recording was found again */
   readonly agreement?: ReportAgreement;
+  /** the limb, where the decomposition was given its anatomy */
+  readonly body?: ReportBody;
 }
 
 export interface GridSummary {
@@ -75,7 +80,9 @@ export async function decomposeRecording(
   const quality = assessRecording(recording, window, band);
   lap('channel quality');
   const selection = selectChannels(recording, quality.channels);
-  const { outcomes, backend } = await separateGrids(plan, selection.groups, services, control, lap);
+  const forward = options.forward && (await forwardModel(plan, selection.groups, options.forward, control));
+  if (forward) lap('forward model');
+  const { outcomes, backend } = await separateGrids(plan, selection.groups, forward, services, control, lap);
   await checkpoint(control, { stage: 'quality of motor units', fraction: 0.98 });
   const ordered = orderBestFirst(collectMotorUnits(outcomes, recording, window, muapWindow));
   const resolved = resolveDuplicates(ordered, recording, parameters.duplicateAgreement);
@@ -90,8 +97,8 @@ export async function decomposeRecording(
     provenance: {
       program: programName,
       version,
-      method: 'cbss',
-      parameters: usedParameters(parameters, outcomes),
+      method: methodOf(options),
+      parameters: { ...usedParameters(parameters, outcomes), ...(forward && { forwardModel: forward.settings }) },
       seed: plan.seed,
       backend,
       timingsSeconds: timings,
@@ -101,6 +108,7 @@ export async function decomposeRecording(
       ...plan.warnings,
       ...quality.warnings,
       ...selection.warnings,
+      ...(forward?.warnings ?? []),
       ...outcomes.flatMap((outcome) => outcome.warnings),
       ...resolved.warnings,
     ],
@@ -111,7 +119,32 @@ export async function decomposeRecording(
     channelRms: collectRms(outcomes, recording.channelCount),
     separation: outcomes.map(summarise),
     agreement: input.decomposition && compareWithStored(decomposition, input.decomposition, window),
+    ...(forward && reportBody(forward, options.forward?.anatomy, outcomes)),
   };
+}
+
+/** bmiss: the forward model of a limb was inverted; cbss: blind. */
+export function methodOf({ forward }: Pick<DecomposeOptions, 'forward'>): 'bmiss' | 'cbss' {
+  return forward ? 'bmiss' : 'cbss';
+}
+
+async function forwardModel(
+  { recording, parameters }: RunPlan,
+  groups: readonly ChannelGroup[],
+  options: ForwardOptions,
+  control: RunControl,
+): Promise<ForwardModel> {
+  await checkpoint(control, { stage: 'forward model', fraction: 0.01 });
+  return prepareForward(recording, options, groups, parameters);
+}
+
+function reportBody(
+  { set }: ForwardModel,
+  anatomy: ForwardOptions['anatomy'],
+  outcomes: readonly GridOutcome[],
+): { body: ReportBody } | undefined {
+  const muscles = outcomes.find((outcome) => outcome.muscles)?.muscles;
+  return anatomy && muscles && { body: { anatomy, leadFields: set, muscles } };
 }
 
 interface RunPlan {
@@ -142,11 +175,14 @@ function planRun(recording: Recording, options: DecomposeOptions): RunPlan {
 async function separateGrids(
   { recording, parameters, window, muapWindow, seed, workers }: RunPlan,
   groups: readonly ChannelGroup[],
+  forward: ForwardModel | undefined,
   services: PlatformServices,
   control: RunControl,
   lap: Stopwatch,
 ): Promise<{ outcomes: readonly GridOutcome[]; backend: string }> {
-  const sizes = groups.map((group) => arenaBytes(group.channels.length, window.end - window.start, parameters));
+  const sizes = groups.map((group) =>
+    arenaBytes(group.channels.length, window.end - window.start, parameters, forward?.bytesOf(group)),
+  );
   const kernels = await services.createKernels(Math.max(...sizes), workers);
   const outcomes: GridOutcome[] = [];
   try {
@@ -154,7 +190,7 @@ async function separateGrids(
       const prefix = groups.length > 1 ? `grid ${index + 1} of ${groups.length}: ` : '';
       const from = 0.03 + (0.95 * index) / groups.length;
       const part = shareOfProgress(control, from, from + 0.95 / groups.length, prefix);
-      const gridInput = { kernels, recording, group, window, parameters, seed: seed + index, muapWindow };
+      const gridInput = { kernels, recording, group, window, parameters, seed: seed + index, muapWindow, forward };
       outcomes.push(await decomposeGrid(gridInput, part, lap));
     }
   } finally {

@@ -3,7 +3,7 @@
 import type { Recording } from '../core/recording.ts';
 import type { PaddedSignal } from '../kernels/kernels.ts';
 import type { MainsReport } from '../signal/mains.ts';
-import { type PreparedReport, prepareSignalInto } from '../signal/prepare-signal.ts';
+import { type BandPass, type PreparedReport, prepareSignalInto } from '../signal/prepare-signal.ts';
 import { type DecomposeParameters, decomposeDefaults } from './parameters.ts';
 import type { ChannelGroup } from './select-channels.ts';
 import type { TimeWindow } from './time-window.ts';
@@ -27,6 +27,11 @@ export function fitBand(parameters: DecomposeParameters, recording: Recording): 
   return { parameters: { ...parameters, bandHighHz: highest }, warnings: [warning] };
 }
 
+/** Of the zero-phase filter. */
+export function filterBand({ bandLowHz, bandHighHz }: DecomposeParameters): BandPass {
+  return { lowHz: bandLowHz, highHz: bandHighHz, order: BAND_ORDER };
+}
+
 export interface FilteredChannels {
   /** root mean square of each row after the filter */
   readonly rms: Float64Array;
@@ -45,7 +50,7 @@ export function filterChannelsInto(
     channels: group.channels,
     firstSample: window.start,
     sampleCount: window.end - window.start,
-    band: { lowHz: parameters.bandLowHz, highHz: parameters.bandHighHz, order: BAND_ORDER },
+    band: filterBand(parameters),
     mains: parameters.mains === '50' ? 50 : parameters.mains === '60' ? 60 : parameters.mains,
   });
   return { rms: report.rms, notes: describeMains(report, group) };

@@ -15,14 +15,20 @@ const MOTOR_UNITS = 192;
 
 /**
  * Filtered signal and its residual, work rows of the starts of a round, pulse trains, and the D x D matrices of the whitening.
+ * @param modelBytes - of a forward model's tables
  * @returns bytes, at most 4 GiB
  */
-export function arenaBytes(channelCount: number, sampleCount: number, parameters: DecomposeParameters): number {
+export function arenaBytes(
+  channelCount: number,
+  sampleCount: number,
+  parameters: DecomposeParameters,
+  modelBytes = 0,
+): number {
   const stride = sampleCount + 2 * MINIMUM_PADDING + 16;
   const extension = parameters.extensionFactor || automaticExtensionFactor(channelCount);
   const rows = channelCount * extension;
   const signals = 2 * channelCount * stride * 4;
   const workRows = (4 * parameters.startsPerRound + MOTOR_UNITS) * stride * 4;
   const matrices = 6 * rows * rows * 8 + 8 * parameters.startsPerRound * rows * 8;
-  return Math.min(MOST_BYTES, signals + workRows + matrices + SLACK_BYTES);
+  return Math.min(MOST_BYTES, signals + workRows + matrices + modelBytes + SLACK_BYTES);
 }

@@ -1,12 +1,15 @@
 /** What a separation takes and returns, whatever its method. */
 
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
+import type { SeparationModel } from './model/separation-model.ts';
 
 export interface SeparationInput {
   readonly kernels: Kernels;
   /** filtered good channels of one grid, in the kernels' arena; any unit: results do not depend on the scale */
   readonly signal: PaddedSignal;
   readonly samplingRateHz: number;
+  /** of the limb, on the channels of the signal: it gives starts beside the blind ones */
+  readonly model?: SeparationModel;
 }
 
 export interface SeparatedMotorUnit {

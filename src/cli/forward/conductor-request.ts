@@ -1,6 +1,7 @@
 /** Flags that say where electrodes lie and what conducts: what every command with a forward model takes. */
 
 import type { ArgsDef } from 'citty';
+import type { ElectrodePositions } from '../../anatomy/electrodes/project-electrodes.ts';
 import { type Pennation, STEEPEST_PENNATION } from '../../anatomy/fibres/fibre-field.ts';
 import { conductivitiesWith } from '../../conductor/conductivities.ts';
 import { conductivityDoubts } from '../../conductor/conductivity-doubts.ts';
@@ -84,18 +85,35 @@ export async function readConductorRequest(
   const muscles = textFlags(words, 'muscle');
   const name = textFlag(parsed, 'grid');
   const electrodes = await readElectrodes(command, parsed, muscles[0]);
+  const { conductorOn, notes } = await readConductor(parsed);
+  const spacing = electrodes.kind === 'grid' ? electrodes.grid.spacingMetres : undefined;
+  const warning = name === undefined ? undefined : gridFromName(name).warning;
+  return { conductor: conductorOn(electrodes, spacing), muscles, notes: [...(warning ? [warning] : []), ...notes] };
+}
+
+export interface ConductorSettings {
+  /** @param spacingMetres - of a grid, whose electrodes have a usual size; undefined: points unless the flag gives a diameter */
+  readonly conductorOn: (electrodes: ElectrodeRequest, spacingMetres: number | undefined) => ConductorRequest;
+  /** of odd conductivities */
+  readonly notes: readonly string[];
+}
+
+/** All but where electrodes lie. @throws as readConductorRequest */
+export async function readConductor(parsed: ParsedFlags): Promise<ConductorSettings> {
   const diameter = metresFlag(parsed, 'electrode-diameter', DIAMETER_RANGE);
-  const usual = electrodes.kind === 'grid' ? Math.min(GRID_ELECTRODE, electrodes.grid.spacingMetres / 2) : 0;
   const { conductivities, doubts } = await readConductivities(parsed);
-  const conductor = {
-    electrodes,
-    electrodeRadiusMetres: (diameter ?? usual) / 2,
+  const rest = {
     conductivities,
     elementMetres: metresFlag(parsed, 'element', ELEMENT_RANGE),
     pennation: readPennation(parsed),
   };
-  const warning = name === undefined ? undefined : gridFromName(name).warning;
-  return { conductor, muscles, notes: [...(warning ? [warning] : []), ...doubts] };
+  return {
+    conductorOn: (electrodes, spacing) => {
+      const usual = spacing === undefined || Number.isNaN(spacing) ? 0 : Math.min(GRID_ELECTRODE, spacing / 2);
+      return { electrodes, electrodeRadiusMetres: (diameter ?? usual) / 2, ...rest };
+    },
+    notes: doubts,
+  };
 }
 
 function readPennation(parsed: ParsedFlags): Pennation | undefined {
@@ -123,11 +141,15 @@ async function readElectrodes(
     if (textFlag(parsed, name) !== undefined)
       throw new ParameterError(`--${name} goes with --grid, not with --electrodes`);
   if (switchFlag(parsed, 'mirror')) throw new ParameterError('--mirror goes with --grid, not with --electrodes');
-  const found = await findInput(file ?? '');
+  return { kind: 'positions', positions: await readElectrodePositions(file ?? '') };
+}
+
+/** The table that --electrodes names. */
+export async function readElectrodePositions(file: string): Promise<ElectrodePositions> {
+  const found = await findInput(file);
   if (found.kind === 'folder')
     throw new FormatError(`--electrodes ${file}: expected a table, got a folder; name a file`);
-  const positions = await readElectrodeFile(found.path, found.fileSet);
-  return { kind: 'positions', positions: { ...positions, name: file ?? '' } };
+  return { ...(await readElectrodeFile(found.path, found.fileSet)), name: file };
 }
 
 function gridRequest(command: string, name: string, parsed: ParsedFlags, muscle: string | undefined): ElectrodeRequest {

@@ -21,9 +21,12 @@ export const nearFlags = {
 
 /** @throws ParameterError for values out of range */
 export function readMuscleRequest(parsed: ParsedFlags, { conductor, muscles }: ConductorFlags): LeadFieldRequest {
+  return { ...conductor, muscles, ...readReach(parsed) };
+}
+
+/** Which paths beside those of muscles by name. @throws ParameterError for values out of range */
+export function readReach(parsed: ParsedFlags): Pick<LeadFieldRequest, 'nearMetres' | 'pathSpacingMetres'> {
   return {
-    ...conductor,
-    muscles,
     nearMetres: metresFlag(parsed, 'near', [0, 0.2]),
     pathSpacingMetres: metresFlag(parsed, 'path-spacing', [5e-4, 0.02]),
   };
