@@ -12,6 +12,7 @@ import { FILTERED_COMPONENTS, type FilteredMuaps } from './filtered-muap.ts';
 import { estimateErrorShare, metricWeights, type NoiseMetric } from './noise-metric.ts';
 import type { Products } from './product.ts';
 import type { ThetaSpace } from './separation-model.ts';
+import type { SharedErrors } from './shared-errors.ts';
 import { invertSymmetric } from './small-symmetric.ts';
 import { boundInPlace, FIT_COUNT, SHIFT, type ThetaPrior, thetaPriorOf, WAVE, WAVE_PRIOR } from './theta-bounds.ts';
 
@@ -44,13 +45,17 @@ export interface ThetaFit {
   readonly cost: number;
   /** of the MUAP's energy that the model cannot explain */
   readonly errorShare: number;
+  /** of the MUAPs' energy, over all motor units, that the conductor leaves (shared-errors.ts); 0 in first fits */
+  readonly conductorShare: number;
   /** 1 - |d - m|^2 / |d|^2 in the metric of the noise and the model's error */
   readonly fit: number;
   readonly prior: ThetaPrior;
 }
 
-/** Neighbouring values of noise and of the model's error that count as one; see invert-motor-units.ts for what it was chosen by. */
-export const SHARED_VALUES = 4;
+/** Neighbouring values of noise and of single fibres' errors that count as one. */
+const SHARED_VALUES = 4;
+/** Values that errors of the conductor have in common: they are as smooth as the MUAP. Chosen by the coverage of intervals (bench:properties). */
+const SHARED_CONDUCTOR = 60;
 const FIRST_ERROR_SHARE = 0.03;
 const ERROR_SHARES: readonly [number, number] = [1e-5, 1];
 const EARLY_STEPS = 4;
@@ -84,21 +89,16 @@ export function fitTheta(
   fitter: ThetaFitter,
   measured: MeasuredMuap,
   starts: readonly { readonly theta: MotorUnitTheta; readonly shift: number; readonly wave?: number }[],
-  wavePrior: readonly [number, number] = WAVE_PRIOR,
 ): ThetaFit | undefined {
-  const share = FIRST_ERROR_SHARE;
-  const early = starts.map(({ theta, shift, wave = wavePrior[0] }) => {
-    const prior = thetaPriorOf(fitter.space, shift, wavePrior);
+  const early = starts.map(({ theta, shift, wave = WAVE_PRIOR[0] }) => {
+    const prior = thetaPriorOf(fitter.space, shift);
     const vector = Float64Array.of(...thetaToVector(theta), shift, wave);
     boundInPlace(vector, fitter.space);
     setSizeInPlace(fitter, measured, vector);
-    return descend(fitter, measured, vector, prior, share, EARLY_STEPS);
+    return descend(fitter, measured, vector, prior, { errorShare: FIRST_ERROR_SHARE, conductorShare: 0 }, EARLY_STEPS);
   });
   early.sort((a, b) => a.cost - b.cost);
-  const late = early.slice(0, 2).map((state) => {
-    const settled = settle(fitter, measured, state, share);
-    return settled;
-  });
+  const late = early.slice(0, 2).map((state) => settle(fitter, measured, state));
   // costs of different error shares differ in what they take for noise: the smaller share is the better fit
   late.sort((a, b) => a.errorShare - b.errorShare);
   const best = late[0];
@@ -112,13 +112,30 @@ interface FitState {
 }
 
 /** Fits theta and the model's error in turn. */
-function settle(fitter: ThetaFitter, measured: MeasuredMuap, start: FitState, firstShare: number) {
-  let [state, errorShare] = [start, firstShare];
+function settle(fitter: ThetaFitter, measured: MeasuredMuap, start: FitState) {
+  let state = start;
   for (const steps of [EARLY_STEPS, LATE_STEPS]) {
-    errorShare = residualShare(fitter, measured, state.vector);
-    state = descend(fitter, measured, state.vector, start.prior, errorShare, steps);
+    const errorShare = residualShare(fitter, measured, state.vector);
+    state = descend(fitter, measured, state.vector, start.prior, { errorShare, conductorShare: 0 }, steps);
   }
   return { state, errorShare: residualShare(fitter, measured, state.vector) };
+}
+
+/**
+ * The fit again, with what all motor units say of the wave and of the conductor.
+ * Cost: about 6 MUAPs with derivatives.
+ */
+export function refitTheta(
+  fitter: ThetaFitter,
+  measured: MeasuredMuap,
+  first: ThetaFit,
+  shared: SharedErrors,
+): ThetaFit {
+  const prior = thetaPriorOf(fitter.space, first.shift, shared.wave);
+  const vector = Float64Array.of(...thetaToVector(first.theta), first.shift, first.wave);
+  const shares = { errorShare: first.errorShare, conductorShare: shared.conductorShare };
+  const state = descend(fitter, measured, vector, prior, shares, LATE_STEPS);
+  return finish(fitter, measured, state, first.errorShare, shared.conductorShare);
 }
 
 function residualShare(
@@ -156,10 +173,10 @@ function descend(
   measured: MeasuredMuap,
   start: Float64Array,
   prior: ThetaPrior,
-  errorShare: number,
+  { errorShare, conductorShare }: Pick<ThetaFit, 'errorShare' | 'conductorShare'>,
   steps: number,
 ): FitState {
-  const weights = valueWeights(fitter, measured, errorShare);
+  const weights = valueWeights(fitter, measured, errorShare, conductorShare);
   let vector = start;
   let cost = costOf(fitter, measured, vector, prior, weights);
   let damping = 0.01;
@@ -202,8 +219,15 @@ function rowDot(matrix: Float64Array, row: number, vector: Float64Array): number
   return sum;
 }
 
-function valueWeights({ metric }: ThetaFitter, { dischargeCount, meanSquare }: MeasuredMuap, errorShare: number) {
-  return metricWeights(metric, dischargeCount, errorShare, meanSquare).map((weight) => weight / SHARED_VALUES);
+/** 1 / variance of a value, with what shares its error. */
+function valueWeights(
+  { metric }: ThetaFitter,
+  { dischargeCount, meanSquare }: MeasuredMuap,
+  errorShare: number,
+  conductorShare: number,
+) {
+  const share = errorShare + (SHARED_CONDUCTOR / SHARED_VALUES) * conductorShare;
+  return metricWeights(metric, dischargeCount, share, meanSquare).map((weight) => weight / SHARED_VALUES);
 }
 
 function evaluateRotated(fitter: ThetaFitter, vector: Float64Array, withDerivatives: boolean) {
@@ -288,14 +312,16 @@ function finish(
   measured: MeasuredMuap,
   { vector, prior }: FitState,
   errorShare: number,
+  conductorShare = 0,
 ): ThetaFit {
-  const weights = valueWeights(fitter, measured, errorShare);
+  const weights = valueWeights(fitter, measured, errorShare, conductorShare);
   const { matrix } = normalSystem(fitter, measured, vector, prior, weights);
   const covariance = invertSymmetric(matrix, FIT_COUNT) ?? diagonalOf(prior);
   const { rotated } = evaluateRotated(fitter, vector, false);
+  const fitWeights = valueWeights(fitter, measured, errorShare, 0);
   let [residual, all] = [0, 0];
   for (let n = 0; n < rotated.length; n++) {
-    const weight = weights[Math.floor(n / fitter.filtered.count)];
+    const weight = fitWeights[Math.floor(n / fitter.filtered.count)];
     residual += weight * (measured.rotated[n] - rotated[n]) ** 2;
     all += weight * measured.rotated[n] ** 2;
   }
@@ -306,6 +332,7 @@ function finish(
     covariance,
     cost: costOf(fitter, measured, vector, prior, weights),
     errorShare,
+    conductorShare,
     fit: 1 - residual / all,
     prior,
   };

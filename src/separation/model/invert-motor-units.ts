@@ -8,10 +8,18 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { MuapWindow } from '../joint-muaps.ts';
 import { describeInversion } from './describe-inversion.ts';
 import { createFilteredMuaps, type FilteredMuaps } from './filtered-muap.ts';
-import { createThetaFitter, fitTheta, type MeasuredMuap, type ThetaFit, type ThetaFitter } from './fit-theta.ts';
+import {
+  createThetaFitter,
+  fitTheta,
+  type MeasuredMuap,
+  refitTheta,
+  type ThetaFit,
+  type ThetaFitter,
+} from './fit-theta.ts';
 import { createNoiseMetric, type NoiseMetric } from './noise-metric.ts';
 import { createProducts, type Products } from './product.ts';
 import type { SeparationModel } from './separation-model.ts';
+import { sharedErrors } from './shared-errors.ts';
 import { createThetaLibrary, type ThetaLibrary } from './theta-library.ts';
 
 export interface MeasuredMotorUnit {
@@ -51,7 +59,7 @@ export interface InverterOptions {
 
 /** samples of the signal from one value that is compared to the next: nothing is left above 500 Hz */
 const COMPARED_HZ = 1024;
-const STARTS = 4;
+const STARTS = 2;
 /** muscles whose best start is this much worse than the best of all are not tried */
 const MUSCLE_MARGIN = 0.08;
 /** a model that explains less of a MUAP than this says nothing of its motor unit */
@@ -92,10 +100,17 @@ export function createInverter(model: SeparationModel, window: MuapWindow, optio
     );
     const sampled = products.floats(channelCount * count);
     const rotated = products.floats(channelCount * count);
-    const fits = measured.map(({ muap, dischargeCount }) => {
-      requireLength('inversion', 'MUAP', muap.length, channelCount * window.length);
-      const data = rotateMeasured(muap, dischargeCount, { sampled, rotated, window, step, metric, products });
-      return data && fitMotorUnit(muap, data, window, muscles, fitters);
+    const dataOf = ({ muap, dischargeCount }: MeasuredMotorUnit) =>
+      rotateMeasured(muap, dischargeCount, { sampled, rotated, window, step, metric, products });
+    const first = measured.map((motorUnit) => {
+      requireLength('inversion', 'MUAP', motorUnit.muap.length, channelCount * window.length);
+      const data = dataOf(motorUnit);
+      return data && fitMotorUnit(motorUnit.muap, data, window, muscles, fitters);
+    });
+    const shared = sharedErrors(first);
+    const fits = first.map((found, j) => {
+      const data = found && dataOf(measured[j]);
+      return data && { ...refitTheta(fitters[found.muscle], data, found, shared), muscle: found.muscle };
     });
     if (kernels && mark !== undefined) kernels.arena.release(mark);
     return fits;
