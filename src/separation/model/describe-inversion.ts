@@ -1,20 +1,26 @@
 /**
  * A fit in the words of tables: world position and depth by propagation, 90 % intervals, what the electrodes cannot tell.
- * The covariance of a fit knows of noise and of what the model cannot explain. Of errors that look like other properties (fat that is
- * thicker makes motor units seem smaller, a grid laid 2 mm off moves all innervation zones) it knows nothing; but a conductor that
- * is wrong so far also leaves more unexplained. Each property therefore has a second variance, ALIKE^2 times the unexplained share.
+ * The variance of a component is that of the fit and two more:
+ * - FIBRES^2: a motor unit is some hundred fibres at places of their own, the model a smooth territory of a least radius
+ * - ALIKE^2 times the share that the conductor leaves (shared-errors.ts): errors of the anatomy that look like another motor unit (a grid
+ *   laid 2 mm off moves all innervation zones, fat that is thicker makes motor units seem smaller) are not in what is left over; but an
+ *   anatomy that is wrong so far leaves something over too
+ * Both were chosen on other recordings than those that bench:properties reports.
  */
 
 import type { InvertedProperty, InvertedValue, MotorUnitInversion } from '../../core/motor-unit-inversion.ts';
 import { thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import type { ThetaFit } from './fit-theta.ts';
-import type { MuscleModel } from './separation-model.ts';
+import type { MuscleModel, ThetaSpace } from './separation-model.ts';
 import { FIT_COUNT } from './theta-bounds.ts';
 
 /** of a normal distribution: 5 % lie beyond on each side */
 const NINETY_PERCENT = 1.645;
-/** deviation of each component, in its unit, at an unexplained share of one */
-export const ALIKE = [0, 0, 0, 0, 0, 0, 0, 0] as const;
+/** deviation of each component, in its unit; positions and radius as shares of the least radius of the model's territories */
+const FIBRES = [0.1, 0.1, 1e-4, 0.012, 1e-4, 1e-4, 0.18, 0.04] as const;
+const IN_RADII: readonly boolean[] = [true, true, false, false, false, false, true, false];
+/** deviation of each component, in its unit, where the conductor leaves all */
+const ALIKE = [4e-3, 4e-3, 6e-3, 2, 8e-3, 8e-3, 0, 2] as const;
 /** of the prior's deviation: a property that is known no better was not learnt */
 const UNIDENTIFIED = 0.8;
 const DIFFERENCE_METRES = 1e-4;
@@ -37,7 +43,7 @@ export function describeInversion(
   muap?: Float32Array,
 ): MotorUnitInversion {
   const vector = thetaToVector(fit.theta);
-  const covariance = completeCovariance(fit);
+  const covariance = completeCovariance(fit, space);
   const direct = Object.entries(DIRECT).map(([property, i]): [string, InvertedValue] => [
     property,
     interval(vector[i], Math.sqrt(covariance[i * FIT_COUNT + i])),
@@ -69,11 +75,12 @@ export function describeInversion(
   };
 }
 
-/** The fit's covariance and the second variance. */
-function completeCovariance({ covariance, errorShare }: ThetaFit): Float64Array {
+/** The fit's covariance with the other variances. */
+function completeCovariance({ covariance, conductorShare }: ThetaFit, { radiiMetres }: ThetaSpace): Float64Array {
   const all = covariance.slice();
-  ALIKE.forEach((deviation, i) => {
-    all[i * FIT_COUNT + i] += errorShare * deviation ** 2;
+  FIBRES.forEach((fibres, i) => {
+    const own = fibres * (IN_RADII[i] ? radiiMetres[0] : 1);
+    all[i * FIT_COUNT + i] += own ** 2 + conductorShare * ALIKE[i] ** 2;
   });
   return all;
 }
