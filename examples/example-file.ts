@@ -1,34 +1,17 @@
-/** The bundled example: a simulated recording as the NPZ file that `npm start` decomposes. */
+/** A simulated recording as an NPZ file, as the bundled example is one. */
 
 import { type NumericArray, writeNpy } from '../src/formats/npy.ts';
 import { writeZip } from '../src/formats/zip.ts';
-import { type InfiniteMediumOptions, type Simulation, simulateInfiniteMedium } from './infinite-medium.ts';
-
-/** GR08MM1305-like grid, 64 channels, 2048 Hz. */
-export const exampleOptions: InfiniteMediumOptions = {
-  rows: 13,
-  columns: 5,
-  spacingMetres: 0.008,
-  missingCorner: true,
-  seconds: 15,
-  motorUnitCount: 14,
-  snrDecibels: 22,
-  noise: 'band-limited',
-  effort: 0.3,
-  seed: 30,
-};
-
-/** Bytes of the example; the same for the same options. */
-export function exampleFile(options: InfiniteMediumOptions = exampleOptions): Uint8Array {
-  return simulationToNpz(simulateInfiniteMedium(options));
-}
+import type { Simulation } from './infinite-medium.ts';
 
 /**
  * NPZ as the contract has it: emg (channels x samples, whole microvolts), fs, unit, pos_mm, the true discharges as
  * parallel spike_sample and spike_unit in order of time, and force, one value per sample.
  * Whole microvolts: their rounding error of 0.3 uV lies far below the noise, and int16 makes a file of 2 to 3 MB.
  */
-export function simulationToNpz(simulation: Simulation): Uint8Array {
+export function simulationToNpz(
+  simulation: Pick<Simulation, 'recording' | 'spikes' | 'positionsMillimetres' | 'force'>,
+): Uint8Array {
   const { recording, spikes, positionsMillimetres, force } = simulation;
   const discharges = spikes
     .flatMap((samples, unit) => Array.from(samples, (sample) => ({ sample, unit })))

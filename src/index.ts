@@ -8,6 +8,7 @@ export type { Anatomy, AnatomyLabel, LabelMap, Tissue } from './anatomy/label-ma
 export type { Progress, RunControl } from './core/control.ts';
 export type { Decomposition, MotorUnit, MotorUnitQuality, Provenance } from './core/decomposition.ts';
 export { BmissError, type ErrorKind, isBmissError } from './core/errors.ts';
+export type { InvertedProperty, InvertedValue, MotorUnitInversion } from './core/motor-unit-inversion.ts';
 export {
   type AuxiliarySignal,
   type Channel,
@@ -40,6 +41,7 @@ export type { MuapModel } from './motorunit/muap-model.ts';
 export { type DecomposeOptions, type DecomposeOutcome, decomposeRecording } from './pipeline/decompose.ts';
 export { describeSimulation } from './pipeline/describe-simulation.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './pipeline/evaluate.ts';
+export type { ForwardOptions } from './pipeline/forward-model.ts';
 export { type ImportAnatomyOptions, importAnatomy, type NamedFile } from './pipeline/import-anatomy.ts';
 export { leadFieldAt, type PotentialsAt } from './pipeline/lead-field-at.ts';
 export type {

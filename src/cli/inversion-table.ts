@@ -36,7 +36,7 @@ export function inversionTable({ motorUnits }: Decomposition): string {
     rows,
   );
   const without = motorUnits.length - rows.length;
-  const left = without > 0 ? `; the model explains none of the other ${without}` : '';
+  const left = without > 0 ? `; the model does not explain the other ${without}` : '';
   return `${table}± half of the 90 % interval; in brackets what the electrodes hardly tell; IZ from the middle of the muscle towards distal${left}\n`;
 }
 
