@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['cbss', 'real', 'decoding', 'kernels', 'linalg', 'muap', 'forward', 'simulated'];
+const BENCHES = ['cbss', 'real', 'decoding', 'kernels', 'linalg', 'muap', 'forward', 'simulated', 'properties'];
 
 const words = process.argv.slice(2);
 const unknown = words.find((word) => word !== '--no-peers');

@@ -25,6 +25,7 @@ export const SECTIONS = [
   'simulated-paper100',
   'simulated-tibialis256',
   'simulated-speed',
+  'properties',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 

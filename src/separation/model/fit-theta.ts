@@ -279,27 +279,22 @@ function normalSystem(
   const length = rotated.length;
   const matrix = new Float64Array(FIT_COUNT * FIT_COUNT);
   const gradient = new Float64Array(FIT_COUNT);
+  const slopes = new Float64Array(FIT_COUNT);
+  // one pass over the values: slopes of all components at a value stay in registers and near caches
+  for (let n = 0; n < length; n++) {
+    const weight = weights[(n / count) | 0];
+    const left = weight * (measured.rotated[n] - rotated[n]);
+    for (let i = 0; i < FIT_COUNT; i++) slopes[i] = rotatedSlopes[i * length + n];
+    for (let i = 0; i < FIT_COUNT; i++) {
+      const weighted = weight * slopes[i];
+      gradient[i] += left * slopes[i];
+      for (let j = 0; j <= i; j++) matrix[i * FIT_COUNT + j] += weighted * slopes[j];
+    }
+  }
   for (let i = 0; i < FIT_COUNT; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let c = 0; c < weights.length; c++) {
-        let products = 0;
-        const [a, b] = [i * length + c * count, j * length + c * count];
-        for (let k = 0; k < count; k++) products += rotatedSlopes[a + k] * rotatedSlopes[b + k];
-        sum += weights[c] * products;
-      }
-      matrix[i * FIT_COUNT + j] = sum;
-      matrix[j * FIT_COUNT + i] = sum;
-    }
-    for (let c = 0; c < weights.length; c++) {
-      let products = 0;
-      const at = c * count;
-      for (let k = at; k < at + count; k++)
-        products += rotatedSlopes[i * length + k] * (measured.rotated[k] - rotated[k]);
-      gradient[i] += weights[c] * products;
-    }
     gradient[i] += (means[i] - vector[i]) / deviations[i] ** 2;
     matrix[i * FIT_COUNT + i] += 1 / deviations[i] ** 2;
+    for (let j = 0; j < i; j++) matrix[j * FIT_COUNT + i] = matrix[i * FIT_COUNT + j];
   }
   return { matrix, gradient };
 }
