@@ -72,7 +72,7 @@ export async function iterateFixedPoints(
 }
 
 /** One step for all directions: returns the next ones, columns of length one. */
-function fixedPointStep(
+export function fixedPointStep(
   kernels: Kernels,
   signal: PaddedSignal,
   whitening: Whitening,

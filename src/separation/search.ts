@@ -9,6 +9,7 @@ import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
 import { type BlindParameters, blindDefaults, type ContrastName } from './blind-parameters.ts';
 import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
+import type { ModelStarts } from './model/model-starts.ts';
 import { onePhase, type PhasedSignal, phaseWindow } from './phased-signal.ts';
 import { type Candidate, refineDirections } from './refine.ts';
 import { chooseStarts } from './starts.ts';
@@ -38,6 +39,8 @@ export interface SearchContext {
   /** instants that starts were taken from; set here */
   readonly used: Uint8Array;
   readonly seed: number;
+  /** starts from the body; absent without a model of it */
+  readonly modelStarts?: ModelStarts;
   readonly control: RunControl;
 }
 
@@ -60,14 +63,17 @@ export async function searchCandidates(
   known: readonly Int32Array[],
 ): Promise<SearchResult> {
   const { kernels, residual, phased, sources, parameters, control, minimumInterval, used, seed } = context;
-  const starts = chooseStarts(kernels, residual, phased, whitening, {
-    count: parameters.startsPerRound,
+  const fromModel = await startsOfModel(context, whitening, round, contrast);
+  const modelCount = fromModel.length / whitening.dimension;
+  const blind = chooseStarts(kernels, residual, phased, whitening, {
+    count: parameters.startsPerRound - modelCount,
     randomShare: parameters.randomStartShare,
     distance: 2 * minimumInterval,
     seed,
     round,
     used,
   });
+  const starts = joinColumns(fromModel, blind, whitening.dimension);
   const count = starts.length / whitening.dimension;
   const coarse = await searchPart(context, whitening, round, contrast, known, starts, count);
   const whole = onePhase(phased, round % phased.spacing);
@@ -100,6 +106,31 @@ export async function searchCandidates(
     candidates: refined.filter((candidate) => candidate !== undefined),
     statistics: { starts: count, fixedPointSteps: fine.steps + coarse.steps, distinct: coarse.count },
   };
+}
+
+/** Every other search begins half of its fixed points at motor units of the model. */
+async function startsOfModel(
+  { modelStarts, residual, phased, sources, parameters, samplingRateHz, control }: SearchContext,
+  whitening: Whitening,
+  round: number,
+  contrast: ContrastName,
+): Promise<Float64Array> {
+  if (!modelStarts || round % 2 === 0) return new Float64Array(0);
+  const { part } = partOf(phased, round, Math.round(parameters.coarseSeconds * samplingRateHz));
+  const rows = { ...sources.signal, sampleCount: part.sampleCount };
+  const count = parameters.startsPerRound >> 1;
+  return modelStarts.choose(residual, phased, whitening, part, rows, contrast, count, control);
+}
+
+/** Columns of two matrices of `dimension` rows beside each other. */
+function joinColumns(a: Float64Array, b: Float64Array, dimension: number): Float64Array {
+  const [countA, countB] = [a.length / dimension, b.length / dimension];
+  const out = new Float64Array(a.length + b.length);
+  for (let d = 0; d < dimension; d++) {
+    out.set(a.subarray(d * countA, (d + 1) * countA), d * (countA + countB));
+    out.set(b.subarray(d * countB, (d + 1) * countB), d * (countA + countB) + countA);
+  }
+  return out;
 }
 
 /** Fixed points in a part of the recording, without repeats: all starts for a few iterations, what is left to the end. */

@@ -10,6 +10,7 @@ import {
   type ContrastName,
 } from './blind-parameters.ts';
 import type { MuapWindow } from './joint-muaps.ts';
+import { createModelStarts } from './model/model-starts.ts';
 import { allocatePhased, onePhase } from './phased-signal.ts';
 import type { SearchContext, SearchResult } from './search.ts';
 import type { SeparatedMotorUnit, SeparationInput } from './separation.ts';
@@ -79,6 +80,7 @@ export function prepareRun(
     window,
     control,
     used: new Uint8Array(signal.sampleCount),
+    ...(input.model && { modelStarts: createModelStarts(input.model, kernels, extensionFactor, spacing) }),
     statistics: { rounds: 0, starts: 0, fixedPointSteps: 0, distinct: 0, accepted: 0, rank: 0 },
     warnings: [],
   };

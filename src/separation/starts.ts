@@ -61,7 +61,11 @@ function channelActivity(signal: PaddedSignal): Float64Array {
 }
 
 /** Local maxima of activity that were not used yet, highest first, no two closer than `distance`. */
-function mostActive(activity: Float64Array, count: number, { distance, used }: StartOptions): Int32Array {
+function mostActive(
+  activity: Float64Array,
+  count: number,
+  { distance, used }: Pick<StartOptions, 'distance' | 'used'>,
+): Int32Array {
   const peaks: number[] = [];
   for (let t = 1; t < activity.length - 1; t++) {
     if (activity[t] > activity[t - 1] && activity[t] >= activity[t + 1]) peaks.push(t);
@@ -117,6 +121,14 @@ export function extendedSums(
   kernels.arena.release(mark);
   for (let from = 0; from < sums.length; from += extensionFactor) sums.subarray(from, from + extensionFactor).reverse();
   return sums;
+}
+
+/** The most active instants of a signal, whatever is near them. */
+export function activeInstants(signal: PaddedSignal, count: number): Int32Array {
+  const activity = channelActivity(signal);
+  const margin = 48;
+  const inside = activity.map((value, t) => (t < margin || t >= activity.length - margin ? 0 : value));
+  return mostActive(inside, count, { distance: 1, used: new Uint8Array(activity.length) });
 }
 
 /** The columns with most energy, without near repeats, then sums of two random ones. */

@@ -145,7 +145,8 @@ function areApart(a: MotorUnitTheta, b: MotorUnitTheta): boolean {
   return across > APART_METRES[0] || Math.abs(a.innervationZoneMetres - b.innervationZoneMetres) > APART_METRES[1];
 }
 
-function spreadTheta(space: MuscleModel['space'], index: number): MotorUnitTheta {
+/** Member `index` of a library: Halton points over places, innervation zones and velocities; the other components as is likely. */
+export function spreadTheta(space: MuscleModel['space'], index: number): MotorUnitTheta {
   const { placesMetres, innervationZoneMetres, conductionVelocity, halfLengthsMetres, radiiMetres } = space;
   const places = placesMetres.length / 2;
   const place = Math.min(places - 1, Math.floor(halton(index + 1, 2) * places));

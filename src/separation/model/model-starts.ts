@@ -1,0 +1,167 @@
+/**
+ * Starts from the body (method.md 4.2, 4.3): of a library of motor units that the limb could have, those whose filters show the most
+ * discharges in the residual, inverted from there.
+ *
+ *   scan     every member's direction u = L^-1 h / |L^-1 h| at the most active instants of the residual; its score is the sum of
+ *            u^T W x~ squared over instants where it is above 3, each at most 8 (a filter made for one instant says nothing)
+ *   choose   the best, none within a cosine of 0.6 of a better one
+ *   invert   a few steps of the separation's fixed point, each followed by the Gauss-Newton step in theta towards where the fixed point led
+ *            (invert-starts.ts)
+ */
+
+import type { RunControl } from '../../core/control.ts';
+import type { Kernels, PaddedSignal } from '../../kernels/kernels.ts';
+import { thetaToVector } from '../../motorunit/motor-unit-theta.ts';
+import type { ContrastName } from '../blind-parameters.ts';
+import type { PhasedSignal } from '../phased-signal.ts';
+import { activeInstants, whitenedInstants } from '../starts.ts';
+import { normaliseColumns, type Whitening, whitenColumnsInPlace } from '../whitening.ts';
+import { createExtendedTemplates } from './extended-templates.ts';
+import { invertStarts } from './invert-starts.ts';
+import type { MuscleTheta, SeparationModel } from './separation-model.ts';
+import { spreadTheta } from './theta-library.ts';
+
+/** Members of the library, over all muscles. */
+const LIBRARY_COUNT = 1500;
+const INSTANTS = 1200;
+/** Taps by which an instant may be off the member's own. */
+const DELAYS = [-2, -1, 0, 1] as const;
+const LEAST_HEIGHT = 3;
+const MOST_HEIGHT = 8;
+const LARGEST_COSINE = 0.6;
+
+export interface ModelStarts {
+  /**
+   * @param part - of the residual, one phase, on which the inversion runs
+   * @param sources - scratch with at least `count` rows and the samples of `part`
+   * @returns dimension x starts, row-major, columns of length one, best first; `count` at most
+   */
+  readonly choose: (
+    residual: PaddedSignal,
+    phased: PhasedSignal,
+    whitening: Whitening,
+    part: PaddedSignal,
+    sources: PaddedSignal,
+    contrast: ContrastName,
+    count: number,
+    control: RunControl,
+  ) => Promise<Float64Array>;
+}
+
+/**
+ * @param kernels - those in whose arena the model's tables lie; the library stays there: 4 bytes x LIBRARY_COUNT x dimension
+ * Cost: LIBRARY_COUNT MUAPs once (0.3 s); each time LIBRARY_COUNT triangular solves and 4 x INSTANTS products of `dimension`
+ * (64 channels: 1 s), and the inversion.
+ */
+export function createModelStarts(
+  model: SeparationModel,
+  kernels: Kernels,
+  extensionFactor: number,
+  spacing: number,
+): ModelStarts {
+  const templates = createExtendedTemplates(model, kernels, extensionFactor, spacing);
+  const members = libraryOf(model);
+  const { dimension } = templates;
+  const library = kernels.arena.float32(members.length * dimension);
+  const one = new Float64Array(dimension);
+  for (const [j, { muscle, theta }] of members.entries()) {
+    templates.templateInto(one, 0, 1, muscle, theta);
+    let energy = 0;
+    for (const value of one) energy += value * value;
+    // volts squared would be lost in float32
+    const scale = energy > 0 ? 1 / Math.sqrt(energy) : 0;
+    for (let d = 0; d < dimension; d++) library[j * dimension + d] = scale * one[d];
+  }
+  return {
+    choose: async (residual, phased, whitening, part, sources, contrast, count, control) => {
+      const directions = whitenedLibrary(kernels, whitening, library, members.length);
+      const scores = scoresOf(kernels, residual, phased, whitening, directions, members.length);
+      const chosen = bestApart(directions, dimension, members.length, scores, count);
+      const starts = chosen.map((j) => members[j]);
+      return invertStarts(
+        kernels,
+        templates,
+        model,
+        starts.map(({ muscle, theta }) => ({ muscle, vector: thetaToVector(theta), shift: 0 })),
+        { part, whitening, sources, contrast },
+        control,
+      );
+    },
+  };
+}
+
+/** As many of each muscle as it has of all places, 100 at least. */
+function libraryOf({ muscles }: SeparationModel): MuscleTheta[] {
+  const places = muscles.map(({ space }) => space.placesMetres.length);
+  const all = places.reduce((sum, count) => sum + count, 0);
+  return muscles.flatMap(({ space }, muscle) => {
+    const count = Math.max(100, Math.round((LIBRARY_COUNT * places[muscle]) / all));
+    return Array.from({ length: count }, (_, i) => ({ muscle, theta: spreadTheta(space, i) }));
+  });
+}
+
+/** L^-1 h of every member, length one: dimension x count. */
+function whitenedLibrary(kernels: Kernels, whitening: Whitening, library: Float32Array, count: number): Float64Array {
+  const { dimension } = whitening;
+  const directions = new Float64Array(dimension * count);
+  for (let j = 0; j < count; j++)
+    for (let d = 0; d < dimension; d++) directions[d * count + j] = library[j * dimension + d];
+  whitenColumnsInPlace(kernels, whitening, directions, count);
+  normaliseColumns(directions, dimension, count);
+  return directions;
+}
+
+function scoresOf(
+  kernels: Kernels,
+  residual: PaddedSignal,
+  phased: PhasedSignal,
+  whitening: Whitening,
+  directions: Float64Array,
+  count: number,
+): Float64Array {
+  const { dimension, extensionFactor } = whitening;
+  const { arena } = kernels;
+  const mark = arena.mark();
+  const instants = activeInstants(residual, INSTANTS);
+  const size = instants.length;
+  const rows = arena.float32(count * dimension);
+  for (let d = 0; d < dimension; d++)
+    for (let j = 0; j < count; j++) rows[j * dimension + d] = directions[d * count + j];
+  const columns = arena.float32(dimension * size);
+  const heights = arena.float32(count * size);
+  const highest = new Float32Array(count * size);
+  for (const delay of DELAYS) {
+    columns.set(whitenedInstants(kernels, phased, whitening, instants, (extensionFactor >> 1) + delay));
+    kernels.matrixProductInto(heights, rows, columns, count, size, dimension);
+    for (let i = 0; i < highest.length; i++) if (heights[i] > highest[i]) highest[i] = heights[i];
+  }
+  arena.release(mark);
+  return Float64Array.from({ length: count }, (_, j) => {
+    let score = 0;
+    for (let i = j * size; i < (j + 1) * size; i++)
+      if (highest[i] > LEAST_HEIGHT) score += Math.min(highest[i], MOST_HEIGHT) ** 2;
+    return score;
+  });
+}
+
+/** Members by falling score, none too near to a better one. */
+function bestApart(
+  directions: Float64Array,
+  dimension: number,
+  members: number,
+  scores: Float64Array,
+  count: number,
+): number[] {
+  const order = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b);
+  const chosen: number[] = [];
+  for (const j of order) {
+    if (chosen.length === count || !(scores[j] > 0)) break;
+    const isNear = chosen.some((k) => {
+      let cosine = 0;
+      for (let d = 0; d < dimension; d++) cosine += directions[d * members + j] * directions[d * members + k];
+      return Math.abs(cosine) > LARGEST_COSINE;
+    });
+    if (!isNear) chosen.push(j);
+  }
+  return chosen;
+}
