@@ -6,10 +6,12 @@ import { loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabelledTrain } from '../src/metrics/match-motor-units.ts';
+import { readBodyFields } from './body-fields.ts';
 import { measureDecomposition, runMeasured, type Usage } from './measured-run.ts';
 import { measureMuniverse, type Peer } from './muniverse.ts';
 import { projectRoot } from './shared-data.ts';
 import { hashSources } from './simulated-recordings.ts';
+import { BODIES, bodies } from './simulated-sets.ts';
 
 /** A motor unit that a method reports. */
 export interface FoundUnit {
@@ -31,7 +33,7 @@ export interface MethodRun extends Usage {
 export interface Method {
   readonly key: string;
   readonly label: string;
-  readonly kind: 'other program' | 'blind' | 'bound' | 'ablation';
+  readonly kind: 'other program' | 'blind' | 'model' | 'bound' | 'ablation';
   readonly run: (file: string) => Promise<MethodRun>;
 }
 
@@ -64,6 +66,7 @@ export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method
     ...(peer ? [muniverse(peer, fresh)] : []),
     own('linear', 'bmiss, linear', 'blind', (file) => measureOwn(file, 'linear')),
     own('renewal', 'bmiss, renewal', 'blind', (file) => measureOwn(file, 'renewal')),
+    own('model', 'bmiss with the limb as it is known', 'model', measureModel),
     bound('one-pass', 'true MUAPs, linear, one pass', 'bound', ['one-pass']),
     bound('hard-peeling', 'true MUAPs, linear, hard peeling', 'bound', ['hard-peeling']),
     bound('nonlinear', 'true MUAPs, soft cancellation, renewal prior', 'bound', ['nonlinear']),
@@ -108,8 +111,21 @@ function fromStored({ units, ...usage }: Stored, cached: boolean): MethodRun {
   };
 }
 
-async function measureOwn(file: string, decoder: 'linear' | 'renewal'): Promise<Measured> {
-  const words = ['--method', 'cbss', '--decoder', decoder, '--workers', '2'];
+function measureOwn(file: string, decoder: 'linear' | 'renewal'): Promise<Measured> {
+  return measureWords(file, ['--method', 'cbss', '--decoder', decoder]);
+}
+
+/** With the lead fields of the recording's body as a decomposition knows it, solved before (`npm run bench:fields`). */
+async function measureModel(file: string): Promise<Measured> {
+  const body = BODIES.find((name) => basename(file).startsWith(`${name}-`));
+  if (!body) throw new Error(`bench: ${basename(file)} is of no body`);
+  const { path } = await readBodyFields(bodies[body], false, 2);
+  if (path === undefined) throw new Error(`bench: lead fields of ${body} are not kept`);
+  return measureWords(file, ['--method', 'bmiss', '--fields', path]);
+}
+
+async function measureWords(file: string, method: readonly string[]): Promise<Measured> {
+  const words = [...method, '--workers', '2'];
   const { trains, motorUnits, wallSeconds, cpuSeconds, peakBytes } = await measureDecomposition(file, words);
   const units = trains.map((train): FoundUnit => {
     const expected = motorUnits.find(({ unit_id }) => String(unit_id) === String(train.id))?.expected_roa;

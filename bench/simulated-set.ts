@@ -52,7 +52,7 @@ export async function measureSet(
 
 /** Ours and the bounds run on every recording; another program, which takes minutes, and ablations on the first of each main condition. */
 function runsOn({ kind }: Method, { isMain, isFirst }: Plan): boolean {
-  return kind === 'blind' || kind === 'bound' || (isMain && isFirst);
+  return kind === 'blind' || kind === 'model' || kind === 'bound' || (isMain && isFirst);
 }
 
 function resultOf(plan: Plan, method: string, recording: ScoredRecording, run: MethodRun): SetResult {
