@@ -81,7 +81,7 @@ describe('inversion', () => {
   });
 
   it('states intervals that hold the truth', () => {
-    const count = 24;
+    const count = 18;
     const thetas = Array.from({ length: count }, (_, j) => drawTheta(100 + j));
     const found = inverter.invert(
       thetas.map((theta, j) => measure(model, theta, 60, 1 + j)),
@@ -108,7 +108,7 @@ describe('inversion', () => {
       }
     }
     expect(stated).toBeGreaterThanOrEqual(0.8 * 8 * count);
-    // 90 % of about 150 that are not independent: 83 % has odds of a hundredth. The upper end is open, since white noise is what the
+    // 90 % of about 140 that are not independent: 83 % has odds of a hundredth. The upper end is open, since white noise is what the
     // metric takes to be shared by two values, and motor units here are no sums of fibres
     expect(held / stated).toBeGreaterThanOrEqual(0.83);
   });

@@ -40,6 +40,8 @@ const STEP_SECONDS = 4 / 2048;
 const SHIFT_SECONDS = 2 / 2048;
 /** discharges are found at most so long after the end-plates, or before them, as a window's lead has it */
 const REACH_SECONDS = 24 / 2048;
+/** least share of a MUAP's energy on the compared samples that counts as all of it */
+const LEAST_ENERGY = 0.4;
 /** starts differ by this in place or in innervation zone */
 const APART_METRES = [4e-3, 3e-3] as const;
 
@@ -77,10 +79,17 @@ export function createThetaLibrary(
   const scores = floats(count * shiftCount);
   const scan = (muap: ArrayLike<number>, window: MuapWindow, most: number) => {
     const firstShift = window.lead - shiftsPerSide * shiftStep;
-    const norm = fillShifted(shifted, muap, window, { channelCount, length, step, firstSample, firstShift, shiftStep });
-    if (norm === 0) return [];
+    const isThere = fillShifted(shifted, muap, window, {
+      channelCount,
+      length,
+      step,
+      firstSample,
+      firstShift,
+      shiftStep,
+    });
+    if (!isThere) return [];
     product(scores, library, shifted, count, shiftCount, size);
-    return bestStarts(scores, thetas, norm, (s) => firstShift + s * shiftStep, shiftCount, most);
+    return bestStarts(scores, thetas, (s) => firstShift + s * shiftStep, shiftCount, most);
   };
   return { thetas, scan };
 }
@@ -94,32 +103,41 @@ interface ShiftLayout {
   readonly shiftStep: number;
 }
 
-/** Columns are the measured MUAP at rising shifts, 0 beyond its window; returns its norm on the library's samples. */
+/**
+ * Columns are the measured MUAP at rising shifts, 0 beyond its window, each of length one, so that scores are cosines; those at which
+ * much of the MUAP lies outside the compared samples are shorter. Every fourth sample alone has not always the same share of the energy.
+ * @returns whether there is any MUAP
+ */
 function fillShifted(
   out: FloatArray,
   muap: ArrayLike<number>,
   window: MuapWindow,
   { channelCount, length, step, firstSample, firstShift, shiftStep }: ShiftLayout,
-): number {
+): boolean {
   const shiftCount = out.length / (channelCount * length);
   let energy = 0;
   for (let n = 0; n < channelCount * window.length; n++) energy += muap[n] ** 2;
+  if (!(energy > 0)) return false;
   const norm = Math.sqrt(energy / step);
+  const squares = new Float64Array(shiftCount);
   for (let c = 0; c < channelCount; c++)
     for (let k = 0; k < length; k++)
       for (let s = 0; s < shiftCount; s++) {
         const sample = firstShift + s * shiftStep + firstSample + k * step;
         const inside = sample >= 0 && sample < window.length;
         // scores of order one: volts squared would be lost in float32
-        out[(c * length + k) * shiftCount + s] = inside && norm > 0 ? muap[c * window.length + sample] / norm : 0;
+        const value = inside ? muap[c * window.length + sample] / norm : 0;
+        out[(c * length + k) * shiftCount + s] = value;
+        squares[s] += value * value;
       }
-  return norm;
+  const scales = squares.map((square) => 1 / Math.sqrt(Math.max(square, LEAST_ENERGY)));
+  for (let n = 0; n < out.length; n++) out[n] *= scales[n % shiftCount];
+  return true;
 }
 
 function bestStarts(
   scores: FloatArray,
   thetas: readonly MotorUnitTheta[],
-  norm: number,
   shiftOf: (index: number) => number,
   shiftCount: number,
   most: number,
@@ -134,10 +152,9 @@ function bestStarts(
   for (const { theta, shift, score } of all) {
     if (starts.length >= most) break;
     const isNew = starts.every(({ theta: other }) => areApart(theta, other));
-    // the library has log size 0: what it takes to have the measured norm is left to the fit, which is linear in it
-    if (isNew) starts.push({ theta, shift, score: Math.min(1, score) });
+    if (isNew) starts.push({ theta, shift, score });
   }
-  return norm > 0 ? starts : [];
+  return starts;
 }
 
 function areApart(a: MotorUnitTheta, b: MotorUnitTheta): boolean {
