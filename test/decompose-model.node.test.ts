@@ -15,7 +15,7 @@ const truth = () => at('sim/derivatives/truth/sub-01/emg/sub-01_task-trapezoid_d
 const result = (folder: string, name: string) =>
   at(folder, 'sub-01/emg', `sub-01_task-trapezoid_desc-decomposed_${name}`);
 const limb = () => ['--anatomy', at('c_dseg.nii.gz'), '--element', '2', '--path-spacing', '3', '--cache', at('cache')];
-const quick = ['--rounds', '3', '--starts', '8'];
+const quick = ['--rounds', '2', '--starts', '8'];
 const decompose = (input: string, out: string, ...flags: string[]) =>
   bmiss('decompose', at(input), '--out', at(out), ...quick, ...flags);
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(at('e.tsv'), `name\tx\ty\tz\trow\tcolumn\n${rows.join('\n')}\n`);
-  const active = ['--muscle', 'muscle', '--seconds', '10', '--effort', '15', '--active', '6', '--snr', '25'];
+  const active = ['--muscle', 'muscle', '--seconds', '8', '--effort', '15', '--active', '6', '--snr', '25'];
   const simulated = await bmiss('simulate', ...limb(), '--electrodes', at('e.tsv'), ...active, '--out', at('sim'));
   expect(simulated).toMatchObject({ code: 0 });
   writeFileSync(at('other.npz'), smallRecording({ seconds: 3 }));

@@ -43,7 +43,7 @@ export const help: CommandHelp = {
   usage: 'FILE|FOLDER|BIDS --out DIR [options]',
   notes: [
     'Formats: OTB+, OTB4, OTBioLab and MUedit .mat, EDF, BDF, EMG-BIDS, NPZ, NPY, CSV; see bmiss info FILE for what is found in a file.',
-    'With --anatomy: lead fields of the electrodes are solved in the limb, once (minutes; seconds with coarse --voxel and --element), and motor units are also looked for where the model says. Each gets muscle, place, innervation zone, conduction velocity, fibre lengths, territory and size with 90 % intervals. A typical limb is not the one recorded: intervals cover that, and a wrong limb costs properties, not motor units. All flags of limb and conductor of bmiss leadfield --help are understood here; channels must be monopolar.',
+    'With --anatomy: lead fields of the electrodes are solved in the limb, once (minutes; seconds with coarse --voxel and --element), and motor units are also looked for where the model says. Each gets muscle, place, innervation zone, conduction velocity, fibre lengths, territory and size with 90 % intervals. Intervals allow for a limb that is a little off, as a typical one is; a wrong one costs properties, not motor units. All flags of limb and conductor of bmiss leadfield --help are understood here; channels must be monopolar.',
     cacheNote,
     'A folder is resumed: recordings whose results exist, from the same files and parameters, are skipped. Ctrl-C leaves nothing half-written.',
   ],

@@ -41,7 +41,7 @@ export async function runSimulation(
     simulateRecording(source, request, openCache(parsed), options, services, control),
   );
   const description = describeSimulation(simulated, {
-    command: reproducingCommand(withoutFolders(words), '', 'simulate'),
+    command: reproducingCommand(words, '', 'simulate'),
   });
   const written = writeSimulation(simulated.simulation, entities, description);
   await writeFolder(out, await withStandingParticipants(written.files, out), folder);
@@ -58,15 +58,4 @@ export async function runSimulation(
   const how = `in ${formatDuration(services.clockSeconds() - start)}${fields}`;
   terminal.out(`${simulationText(simulated)}\n${how}\n${files.map((file) => `${file}\n`).join('')}`);
   return 0;
-}
-
-const FILE_FLAGS = ['--anatomy', '--labels', '--electrodes', '--conductivity', '--profile'];
-
-/** Files by their names alone: folders of this machine say nothing elsewhere. */
-function withoutFolders(words: readonly string[]): string[] {
-  return words.map((word, n) => {
-    if (FILE_FLAGS.includes(words[n - 1])) return word.replace(/^.*[/\\]/, '');
-    const [flag, ...value] = word.split('=');
-    return FILE_FLAGS.includes(flag) && value.length > 0 ? `${flag}=${value.join('=').replace(/^.*[/\\]/, '')}` : word;
-  });
 }
