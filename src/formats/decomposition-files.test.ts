@@ -92,13 +92,12 @@ describe('writeDecomposition', () => {
     expect(muscle).toBe('FDS');
     for (const [property, { value, low, high }] of Object.entries(testInversion().properties)) {
       const found = estimates?.[property as InvertedProperty];
-      if (!Number.isFinite(value)) expect(found).toBeUndefined();
-      else
-        // seven digits of the cell
-        for (const [n, si] of [value, low, high].entries())
-          expect(Math.abs([found?.value, ...(found?.interval ?? [])][n]! - si)).toBeLessThanOrEqual(
-            1e-6 * Math.abs(si),
-          );
+      const known = Number.isFinite(value);
+      expect([property, found !== undefined]).toEqual([property, known]);
+      const [cells, si] = [[found?.value, ...(found?.interval ?? [])], known ? [value, low, high] : []];
+      // seven digits of the cell
+      for (const [n, expected] of si.entries())
+        expect(Math.abs((cells[n] ?? Number.NaN) - expected)).toBeLessThanOrEqual(1e-6 * Math.abs(expected));
     }
     const model = readNpy(inverted.get(`${prefix}muaps-model.npy`) as Uint8Array, 'model');
     expect(model.shape).toEqual([2, 11, 30]);
