@@ -161,7 +161,7 @@ function pageOf(measuredWhere: string, results: readonly Measured[]): string {
     '',
     measuredWhere,
     '',
-    `Simulated recordings (seeds ${SEEDS.join(', ')}; ${CONDITION.activeCount} active motor units, ${100 * CONDITION.effort} % effort, ${CONDITION.seconds} s, ${CONDITION.snrDecibels} dB, GR08MM1305), all discharges known; MUAPs by joint least squares, band-passed 20 to 500 Hz. Matched: the body as it is known. Mismatched: another conductor, mesh, grid place, fibre direction and action potential (src/pipeline/mismatch.ts). Mean absolute error (mean error), share of 90 % intervals that hold the truth. Priors and intervals were chosen on other seeds.`,
+    `Simulated recordings (seeds ${SEEDS.join(', ')}; ${CONDITION.activeCount} active motor units, ${100 * CONDITION.effort} % effort, ${CONDITION.seconds} s, ${CONDITION.snrDecibels} dB, GR08MM1305), all discharges known; MUAPs by joint least squares, band-passed 20 to 500 Hz. Matched: the body as it is known. Mismatched: another conductor, mesh, grid place, fibre direction and action potential (src/pipeline/mismatch.ts). Mean absolute error (mean error), share of 90 % intervals that hold the truth. Intervals were chosen on other seeds of the same bodies and the same mismatch.`,
     '',
     table(['', ...compared.map(title)], rows),
     '',
