@@ -46,12 +46,6 @@ describe('separation model', () => {
     expect(placesMetres.length / 2).toBeLessThan(1.6 * evenly);
   });
 
-  it('takes the nearest electrode for the skin where nothing is known of it', () => {
-    const { skinDistance } = separationModel(set, { ...all, channels: [0] }).muscles[0].space;
-    const [x, y, z] = set.electrodes.positionsMetres.subarray(9, 12);
-    expect(skinDistance?.(x, y - 0.003, z)).toBeCloseTo(0.003, 12);
-  });
-
   it('fits the arena that it asks for', () => {
     const bytes = separationModelBytes(set, all);
     const arena = createArena(bytes, false);

@@ -32,7 +32,7 @@ export interface SeparationModelOptions {
   readonly band: ZeroPhaseBand;
   /** tables of the MUAPs come here, in float32: separationModelBytes; default float64 of their own, and slow */
   readonly arena?: Arena;
-  /** from a world point inside the limb to the skin; default to the nearest electrode, which is no nearer */
+  /** from a world point inside the limb to the skin; without it depths are not known */
   readonly skinDistance?: (x: number, y: number, z: number) => number;
 }
 
@@ -70,11 +70,11 @@ export function separationModelBytes(set: LeadFieldSet, options: SeparationModel
  * Cost and memory: those of createMuapBasis for each muscle (FDS or TA, 64 channels: 4 s and 140 MB; ten muscles, 320 channels: 2.6 GB).
  */
 export function separationModel(set: LeadFieldSet, options: SeparationModelOptions): SeparationModel {
-  const { samplingRateHz, band, arena, skinDistance = nearestElectrode(set) } = options;
+  const { samplingRateHz, band, arena, skinDistance } = options;
   requireNumber('separation model', 'sampling rate (Hz)', samplingRateHz, 100, 1e6);
   const montage = channelMontage(set, options.channels);
   const muscles = chosenMuscles(set, options.muscles).map((muscle): MuscleModel => {
-    const space = { ...thetaSpace(muscle.paths), skinDistance };
+    const space = { ...thetaSpace(muscle.paths), ...(skinDistance && { skinDistance }) };
     const field: PathLeadField = pathLeadFieldOf(muscle, montage);
     const basis = createMuapBasis(field, { radiiMetres: radiiOf(muscle.paths), arena });
     const sampleCount = sampleCountOf(space, samplingRateHz);
@@ -87,18 +87,6 @@ export function separationModel(set: LeadFieldSet, options: SeparationModelOptio
     };
   });
   return { muscles, impulseResponse: zeroPhaseResponse(band, samplingRateHz) };
-}
-
-function nearestElectrode({ electrodes: { positionsMetres } }: LeadFieldSet) {
-  return (x: number, y: number, z: number): number => {
-    let least = Infinity;
-    for (let e = 0; e < positionsMetres.length; e += 3)
-      least = Math.min(
-        least,
-        Math.hypot(positionsMetres[e] - x, positionsMetres[e + 1] - y, positionsMetres[e + 2] - z),
-      );
-    return least;
-  };
 }
 
 function chosenMuscles(set: LeadFieldSet, words: readonly string[] | undefined): readonly MuscleLeadField[] {
