@@ -74,6 +74,7 @@ export function addResponses(
   sign: number,
 ): void {
   const { signal, spacing, pitch, sampleCount } = outputs;
+  const { data } = signal;
   const row = i * signal.stride + signal.lead;
   for (let e = 0; e < samples.length; e++) {
     const { count, length, values, largest } = responses[nearestKnot(knots, samples[e])];
@@ -82,9 +83,11 @@ export function addResponses(
     const start = samples[e] - lead;
     const weight = sign * probabilities[e];
     const end = Math.min(length, sampleCount - start);
-    for (let k = Math.max(0, -start); k < end; k++) {
-      const t = start + k;
-      signal.data[row + (t % spacing) * pitch + Math.floor(t / spacing)] += weight * values[from + k];
+    // phase by phase, so that neighbours in memory follow one another
+    for (let first = Math.max(0, -start), p = 0; p < spacing && first < end; p++, first++) {
+      const t = start + first;
+      let to = row + (t % spacing) * pitch + Math.floor(t / spacing);
+      for (let k = first; k < end; k += spacing) data[to++] += weight * values[from + k];
     }
   }
 }

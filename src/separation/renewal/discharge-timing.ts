@@ -55,19 +55,31 @@ export function dischargeOffsets(
 export function onWholeSamples(posterior: Posterior): Posterior {
   const { samples, probabilities, offsets } = posterior;
   if (!offsets) return posterior;
-  const weights = new Map<number, number>();
-  const add = (t: number, weight: number) => weights.set(t, (weights.get(t) ?? 0) + weight);
+  const places = new Int32Array(3 * samples.length);
+  const weights = new Float32Array(3 * samples.length);
+  let count = 0;
+  const add = (t: number, weight: number) => {
+    if (t < 0 || weight === 0) return;
+    let at = count;
+    // of two discharges beside each other, the events of the first end up to two samples after those of the second begin
+    while (at > 0 && places[at - 1] >= t) at--;
+    if (places[at] === t && at < count) weights[at] += weight;
+    else {
+      places.copyWithin(at + 1, at, count);
+      weights.copyWithin(at + 1, at, count);
+      places[at] = t;
+      weights[at] = weight;
+      count++;
+    }
+  };
   for (let i = 0; i < samples.length; i++) {
-    const [o, p] = [offsets[i], probabilities[i]];
+    const o = offsets[i];
+    const p = probabilities[i];
     add(samples[i] - 1, 0.5 * p * o * (o - 1));
     add(samples[i], p * (1 - o * o));
     add(samples[i] + 1, 0.5 * p * o * (o + 1));
   }
-  const events = [...weights].filter(([t, weight]) => t >= 0 && weight !== 0).sort((a, b) => a[0] - b[0]);
-  return {
-    samples: Int32Array.from(events, ([t]) => t),
-    probabilities: Float32Array.from(events, ([, weight]) => weight),
-  };
+  return { samples: places.slice(0, count), probabilities: weights.slice(0, count) };
 }
 
 function median(values: Float32Array): number {
