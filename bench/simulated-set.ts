@@ -51,11 +51,12 @@ export async function measureSet(
 }
 
 /**
- * Ours and the bounds run on every recording; another program, which takes minutes, and ablations on the first of each main condition. The
+ * Ours and the bounds run on every recording (of paper100, those without a body on the mismatched ones alone: it is nothing to them); another program, which takes minutes, and ablations on the first of each main condition. The
  * tables of ten muscles for 320 channels are larger than the 4 GB of an arena.
  */
-function runsOn({ kind }: Method, { set, isMain, isFirst }: Plan): boolean {
+function runsOn({ kind }: Method, { set, mismatched, isMain, isFirst }: Plan): boolean {
   if (kind === 'model') return set !== 'paper100';
+  if (set === 'paper100' && !mismatched) return false;
   return kind === 'blind' || kind === 'bound' || (isMain && isFirst);
 }
 

@@ -16,8 +16,7 @@ describe('the words of bench:simulated', () => {
     [['--all'], 'expected --only='],
     [['--only=grid32'], "got 'grid32'"],
     [['--seeds=0'], "got '--seeds=0'"],
-    [['--write', '--methods=linear'], 'leave out --methods'],
-    [['--write', '--recordings=leg'], 'leave out --methods and --recordings'],
+    [['--write', '--recordings=leg'], 'leave out --recordings'],
   ])('refuse %j', (words, message) => {
     expect(() => readSimulatedFlags(words)).toThrow(message);
   });
