@@ -11,7 +11,7 @@ import { type RandomStream, randomStream } from '../core/random.ts';
 import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
 import { eventLists } from './joint-muaps.ts';
 import { type PhasedSignal, phasePositions } from './phased-signal.ts';
-import { normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
+import { columnProduct, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
 
 export interface StartOptions {
   readonly count: number;
@@ -150,7 +150,7 @@ function pickColumns(
   const chosen: number[] = [];
   for (const i of order) {
     if (chosen.length === count - randomCount) break;
-    if (chosen.every((k) => Math.abs(cosine(columns, dimension, available, i, k)) < 0.5)) chosen.push(i);
+    if (chosen.every((k) => Math.abs(columnProduct(columns, dimension, available, i, k)) < 0.5)) chosen.push(i);
   }
   for (const i of chosen)
     options.used.fill(1, Math.max(0, instants[i] - options.distance), instants[i] + options.distance);
@@ -163,10 +163,4 @@ function pickColumns(
   }
   normaliseColumns(starts, dimension, count);
   return starts;
-}
-
-function cosine(columns: Float64Array, dimension: number, stride: number, i: number, k: number): number {
-  let sum = 0;
-  for (let d = 0; d < dimension; d++) sum += columns[d * stride + i] * columns[d * stride + k];
-  return sum;
 }

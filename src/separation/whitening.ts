@@ -109,6 +109,13 @@ export function normaliseColumns(b: Float64Array, dimension: number, count: numb
   for (let d = 0; d < dimension; d++) for (let j = 0; j < count; j++) b[d * count + j] *= squares[j];
 }
 
+/** Inner product of columns i and k of b (dimension x count, row-major): their cosine where both have length one. */
+export function columnProduct(b: Float64Array, dimension: number, count: number, i: number, k: number): number {
+  let sum = 0;
+  for (let d = 0; d < dimension; d++) sum += b[d * count + i] * b[d * count + k];
+  return sum;
+}
+
 /** From rows (count x dimension, as kernels write them) to columns (dimension x count), times `scale`. */
 export function rowsToColumns(
   out: Float64Array,

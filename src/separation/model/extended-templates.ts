@@ -4,27 +4,21 @@
  */
 
 import type { Kernels } from '../../kernels/kernels.ts';
-import { type MotorUnitTheta, thetaFromVector } from '../../motorunit/motor-unit-theta.ts';
+import type { MotorUnitTheta } from '../../motorunit/motor-unit-theta.ts';
 import { strongestWindow } from '../cancellation.ts';
-import { createFilteredMuaps, FILTERED_COMPONENTS } from './filtered-muap.ts';
+import { createFilteredMuaps } from './filtered-muap.ts';
 import type { SeparationModel } from './separation-model.ts';
+import { SHIFT } from './theta-bounds.ts';
 
 /** Where most of a MUAP's energy is at any velocity and length, seconds from when the waves leave the end-plates. */
 const FIRST_SECONDS = -8 / 2048;
 const LENGTH_SECONDS = 54 / 2048;
 
-/** Of FILTERED_COMPONENTS: what a direction depends on. Its length does not matter, nor, at this stage, do territory and wave. */
-const MOVED = [
-  'position1',
-  'position2',
-  'innervationZone',
-  'conductionVelocity',
-  'halfLength1',
-  'halfLength2',
-  'shift',
-] as const;
-export const MOVED_COUNT = MOVED.length;
-const MOVED_PLACES = MOVED.map((name) => FILTERED_COMPONENTS.indexOf(name));
+/**
+ * Places in the vector of a fit (theta-bounds.ts), and so in FILTERED_COMPONENTS, of what a direction depends on: position, innervation
+ * zone, velocity, half-lengths, shift. Its length does not matter, nor, at this stage, do territory and wave.
+ */
+export const MOVED = [0, 1, 2, 3, 4, 5, SHIFT] as const;
 
 export interface ExtendedTemplates {
   /** channels x taps */
@@ -38,7 +32,7 @@ export interface ExtendedTemplates {
     theta: MotorUnitTheta,
   ) => void;
   /**
-   * h and its derivatives as 1 + MOVED_COUNT columns from `column` on of a matrix dimension x columns, row-major: per metre, metre
+   * h and its derivatives as 1 + MOVED.length columns from `column` on of a matrix dimension x columns, row-major: per metre, metre
    * per second, and sample of shift
    */
   readonly columnsInto: (
@@ -91,21 +85,8 @@ export function createExtendedTemplates(
       const { muap, derivatives } = filtered[muscle].evaluate(theta, true, shift);
       const last = lastOf(muap);
       write(out, column, columns, muap, 0, last);
-      for (const [i, place] of MOVED_PLACES.entries())
+      for (const [i, place] of MOVED.entries())
         write(out, column + 1 + i, columns, derivatives, place * channelCount * count, last);
     },
   };
 }
-
-/** Theta and shift, moved by steps in the order of the columns. */
-export function movedTheta(
-  theta: Float64Array,
-  shift: number,
-  step: Float64Array,
-): { theta: Float64Array; shift: number } {
-  const next = theta.slice();
-  for (let i = 0; i < 6; i++) next[i] += step[i];
-  return { theta: next, shift: shift + step[6] };
-}
-
-export const thetaOf = (vector: Float64Array): MotorUnitTheta => thetaFromVector(vector);

@@ -5,6 +5,7 @@
 import { requireLength } from '../../core/errors.ts';
 import type { MotorUnitInversion } from '../../core/motor-unit-inversion.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
+import type { FloatArray } from '../../motorunit/row-sums/index.ts';
 import type { MuapWindow } from '../joint-muaps.ts';
 import { describeInversion } from './describe-inversion.ts';
 import { createFilteredMuaps, type FilteredMuaps } from './filtered-muap.ts';
@@ -127,7 +128,7 @@ export function createInverter(model: SeparationModel, window: MuapWindow, optio
 }
 
 interface RotationParts {
-  readonly sampled: Products['floats'] extends (length: number) => infer Floats ? Floats : never;
+  readonly sampled: FloatArray;
   readonly rotated: MeasuredMuap['rotated'];
   readonly window: MuapWindow;
   readonly step: number;

@@ -10,21 +10,27 @@
 
 import { checkpoint, type RunControl } from '../../core/control.ts';
 import type { Kernels, PaddedSignal } from '../../kernels/kernels.ts';
+import { thetaFromVector, thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import type { ContrastName } from '../blind-parameters.ts';
 import { fixedPointStep } from '../fixed-point.ts';
 import { normaliseColumns, type Whitening, whitenColumnsInPlace } from '../whitening.ts';
-import { type ExtendedTemplates, MOVED_COUNT, movedTheta, thetaOf } from './extended-templates.ts';
-import type { SeparationModel } from './separation-model.ts';
+import { type ExtendedTemplates, MOVED } from './extended-templates.ts';
+import type { MuscleTheta, SeparationModel } from './separation-model.ts';
 import { invertSymmetric } from './small-symmetric.ts';
-import { boundInPlace, FIT_COUNT, WAVE } from './theta-bounds.ts';
+import { boundInPlace, FIT_COUNT, SHIFT, WAVE } from './theta-bounds.ts';
 
 export interface InvertedStart {
   /** index of the muscle in the model */
   readonly muscle: number;
-  /** THETA_COMPONENTS */
+  /** as fits move it (theta-bounds.ts): theta, shift in samples, wave */
   readonly vector: Float64Array;
-  /** samples */
-  readonly shift: number;
+}
+
+export function startAt({ muscle, theta }: MuscleTheta): InvertedStart {
+  const vector = new Float64Array(FIT_COUNT);
+  vector.set(thetaToVector(theta));
+  vector[WAVE] = 1;
+  return { muscle, vector };
 }
 
 interface InversionSignal {
@@ -39,7 +45,9 @@ const ITERATIONS = 5;
 const DAMPING = 0.02;
 /** Largest step of each column: metres, metres per second, samples. */
 const STEPS = Float64Array.of(2e-3, 2e-3, 2e-3, 0.2, 3e-3, 3e-3, 1.5);
-const COLUMNS = 1 + MOVED_COUNT;
+/** The filter's own delay takes up more. */
+const MOST_SHIFT = 8;
+const COLUMNS = 1 + MOVED.length;
 
 /** @returns dimension x starts, row-major, columns of length one: the directions of the inverted motor units */
 export async function invertStarts(
@@ -56,8 +64,8 @@ export async function invertStarts(
   for (let step = 0; ; step++) {
     await checkpoint(control);
     const columns = new Float64Array(dimension * COLUMNS * count);
-    for (const [j, { muscle, vector, shift }] of now.entries())
-      templates.columnsInto(columns, COLUMNS * count, COLUMNS * j, muscle, thetaOf(vector), shift);
+    for (const [j, { muscle, vector }] of now.entries())
+      templates.columnsInto(columns, COLUMNS * count, COLUMNS * j, muscle, thetaFromVector(vector), vector[SHIFT]);
     whitenColumnsInPlace(kernels, whitening, columns, COLUMNS * count);
     const directions = new Float64Array(dimension * count);
     for (let d = 0; d < dimension; d++)
@@ -106,11 +114,10 @@ function gaussNewton(
   return STEPS.map((size, i) => size * Math.max(-1, Math.min(1, solved[i + 1] / solved[0])));
 }
 
-function moved({ muscle, vector, shift }: InvertedStart, step: Float64Array, model: SeparationModel): InvertedStart {
-  const next = movedTheta(vector, shift, step);
-  const bounded = new Float64Array(FIT_COUNT);
-  bounded.set(next.theta);
-  bounded[WAVE] = 1;
-  boundInPlace(bounded, model.muscles[muscle].space);
-  return { muscle, vector: bounded.slice(0, vector.length), shift: Math.max(-8, Math.min(8, next.shift)) };
+function moved({ muscle, vector }: InvertedStart, step: Float64Array, model: SeparationModel): InvertedStart {
+  const next = vector.slice();
+  for (const [i, place] of MOVED.entries()) next[place] += step[i];
+  boundInPlace(next, model.muscles[muscle].space);
+  next[SHIFT] = Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, next[SHIFT]));
+  return { muscle, vector: next };
 }

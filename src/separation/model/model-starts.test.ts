@@ -5,9 +5,9 @@ import { allocateSignal, type Kernels, type PaddedSignal, signalRow } from '../.
 import { type MotorUnitTheta, thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import { allocatePhased, arrangePhasesInto, onePhase, type PhasedSignal } from '../phased-signal.ts';
 import { allocateFactor, normaliseColumns, type Whitening, whiten, whitenColumnsInPlace } from '../whitening.ts';
-import { createExtendedTemplates, type ExtendedTemplates, MOVED_COUNT } from './extended-templates.ts';
+import { createExtendedTemplates, type ExtendedTemplates, MOVED } from './extended-templates.ts';
 import { createFilteredMuaps } from './filtered-muap.ts';
-import { invertStarts } from './invert-starts.ts';
+import { invertStarts, startAt } from './invert-starts.ts';
 import { modelFixture } from './model-fixtures.ts';
 import { createModelStarts } from './model-starts.ts';
 import type { SeparationModel } from './separation-model.ts';
@@ -76,9 +76,9 @@ beforeAll(async () => {
 afterAll(() => kernels.close());
 
 function directionOf(theta: MotorUnitTheta, shift = 0): Float64Array {
-  const columns = new Float64Array(templates.dimension * (1 + MOVED_COUNT));
-  templates.columnsInto(columns, 1 + MOVED_COUNT, 0, 0, theta, shift);
-  const direction = columns.filter((_, i) => i % (1 + MOVED_COUNT) === 0);
+  const columns = new Float64Array(templates.dimension * (1 + MOVED.length));
+  templates.columnsInto(columns, 1 + MOVED.length, 0, 0, theta, shift);
+  const direction = columns.filter((_, i) => i % (1 + MOVED.length) === 0);
   whitenColumnsInPlace(kernels, whitening, direction, 1);
   normaliseColumns(direction, templates.dimension, 1);
   return direction;
@@ -101,19 +101,19 @@ const inversionSignal = () => {
 
 describe('createExtendedTemplates', () => {
   it('gives derivatives that agree with differences', () => {
-    const columns = new Float64Array(templates.dimension * (1 + MOVED_COUNT));
+    const columns = new Float64Array(templates.dimension * (1 + MOVED.length));
     const at = (theta: Float64Array, shift: number) => {
       const [p1, p2, iz, cv, h1, h2] = theta;
       const moved = { ...motorUnit([p1, p2], iz, cv), halfLengthsMetres: [h1, h2] as const };
-      templates.columnsInto(columns, 1 + MOVED_COUNT, 0, 0, moved, shift);
-      return Float64Array.from({ length: templates.dimension }, (_, d) => columns[d * (1 + MOVED_COUNT)]);
+      templates.columnsInto(columns, 1 + MOVED.length, 0, 0, moved, shift);
+      return Float64Array.from({ length: templates.dimension }, (_, d) => columns[d * (1 + MOVED.length)]);
     };
     const centre = thetaToVector(truth[0]).slice(0, 6);
     at(centre, 0);
     const analytic = columns.slice();
     // a few per cent of the distances on which MUAPs change; float32 tables leave 1e-6 of the values
     const steps = [1e-4, 1e-4, 1e-4, 1e-2, 1e-4, 1e-4];
-    for (let i = 0; i < MOVED_COUNT; i++) {
+    for (let i = 0; i < MOVED.length; i++) {
       const [up, down] = [1, -1].map((sign) => {
         const theta = centre.map((value, k) => value + (k === i ? sign * steps[k] : 0));
         return at(theta, i === 6 ? sign * 0.02 : 0);
@@ -121,7 +121,7 @@ describe('createExtendedTemplates', () => {
       const width = i === 6 ? 0.04 : 2 * steps[i];
       let [error, energy] = [0, 0];
       for (let d = 0; d < templates.dimension; d++) {
-        const slope = analytic[d * (1 + MOVED_COUNT) + 1 + i];
+        const slope = analytic[d * (1 + MOVED.length) + 1 + i];
         error += ((up[d] - down[d]) / width - slope) ** 2;
         energy += slope ** 2;
       }
@@ -138,7 +138,7 @@ describe('invertStarts', () => {
       innervationZoneMetres: innervationZoneMetres - 2e-3,
       conductionVelocity: conductionVelocity + 0.15,
     }));
-    const starts = beside.map((theta) => ({ muscle: 0, vector: thetaToVector(theta), shift: 0 }));
+    const starts = beside.map((theta) => startAt({ muscle: 0, theta }));
     const found = await invertStarts(kernels, templates, model, starts, inversionSignal(), {});
     for (const [j, theta] of truth.entries()) {
       const before = cosineWith(directionOf(beside[j]), 0, theta);

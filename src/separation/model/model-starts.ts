@@ -11,13 +11,12 @@
 
 import type { RunControl } from '../../core/control.ts';
 import type { Kernels, PaddedSignal } from '../../kernels/kernels.ts';
-import { thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import type { ContrastName } from '../blind-parameters.ts';
 import type { PhasedSignal } from '../phased-signal.ts';
 import { activeInstants, whitenedInstants } from '../starts.ts';
-import { normaliseColumns, type Whitening, whitenColumnsInPlace } from '../whitening.ts';
+import { columnProduct, normaliseColumns, type Whitening, whitenColumnsInPlace } from '../whitening.ts';
 import { createExtendedTemplates } from './extended-templates.ts';
-import { invertStarts } from './invert-starts.ts';
+import { invertStarts, startAt } from './invert-starts.ts';
 import type { MuscleTheta, SeparationModel } from './separation-model.ts';
 import { spreadTheta } from './theta-library.ts';
 
@@ -77,12 +76,11 @@ export function createModelStarts(
       const directions = whitenedLibrary(kernels, whitening, library, members.length);
       const scores = scoresOf(kernels, residual, phased, whitening, directions, members.length);
       const chosen = bestApart(directions, dimension, members.length, scores, count);
-      const starts = chosen.map((j) => members[j]);
       return invertStarts(
         kernels,
         templates,
         model,
-        starts.map(({ muscle, theta }) => ({ muscle, vector: thetaToVector(theta), shift: 0 })),
+        chosen.map((j) => startAt(members[j])),
         { part, whitening, sources, contrast },
         control,
       );
@@ -156,12 +154,8 @@ function bestApart(
   const chosen: number[] = [];
   for (const j of order) {
     if (chosen.length === count || !(scores[j] > 0)) break;
-    const isNear = chosen.some((k) => {
-      let cosine = 0;
-      for (let d = 0; d < dimension; d++) cosine += directions[d * members + j] * directions[d * members + k];
-      return Math.abs(cosine) > LARGEST_COSINE;
-    });
-    if (!isNear) chosen.push(j);
+    if (chosen.every((k) => Math.abs(columnProduct(directions, dimension, members, j, k)) <= LARGEST_COSINE))
+      chosen.push(j);
   }
   return chosen;
 }
