@@ -1,6 +1,7 @@
 /** MUAPs from lead-field sets: the model of a muscle, and one motor unit with what a user wants to know of its potentials. */
 
 import { type Montage, type MontageName, makeMontage } from '../anatomy/electrodes/montage.ts';
+import { nearestElectrodeMetres } from '../anatomy/electrodes/placed-electrodes.ts';
 import type { MusclePaths } from '../anatomy/fibres/muscle-paths.ts';
 import { musclePoint } from '../anatomy/fibres/muscle-position.ts';
 import { typicalFibre } from '../anatomy/fibres/typical-fibre.ts';
@@ -133,7 +134,7 @@ export function motorUnitMuap(set: LeadFieldSet, request: MotorUnitRequest): Mot
     sampleCount,
     muap,
     zoneMetres,
-    nearestElectrodeMetres: nearestElectrode(set, zoneMetres),
+    nearestElectrodeMetres: nearestElectrodeMetres(set.electrodes, zoneMetres),
     shape: shapeOf(muap, sampleCount, samplingRateHz),
   };
 }
@@ -226,13 +227,6 @@ function naturalDuration(
   const way = Math.max(...halfLengthsMetres) + SCATTER_REACH * DEFAULT_FIBRE_SCATTER.tendonEndMetres;
   const seconds = (way + waveReachMetres(model)) / conductionVelocity;
   return Math.max(motorUnitDefaults.shortestSeconds, Math.ceil(seconds * 1e3) / 1e3);
-}
-
-function nearestElectrode({ electrodes: { positionsMetres } }: LeadFieldSet, point: readonly number[]): number {
-  let least = Infinity;
-  for (let e = 0; e < positionsMetres.length; e += 3)
-    least = Math.min(least, Math.hypot(...point.map((value, c) => value - positionsMetres[e + c])));
-  return least;
 }
 
 function shapeOf(muap: Float64Array, sampleCount: number, rate: number): MuapShape {

@@ -43,8 +43,6 @@ export type ForceProfile =
   | { readonly kind: 'constant'; readonly effort: number }
   | { readonly kind: 'trace'; readonly values: Float32Array | Float64Array; readonly samplingRateHz: number };
 
-export const forceProfileKinds = ['trapezoid', 'triangle', 'sinusoid', 'ballistic', 'constant', 'trace'] as const;
-
 /**
  * @returns share of the maximal force, round(seconds * samplingRateHz) values
  * @throws ParameterError for efforts outside (0, 1], times that do not fit in the recording, a trace that is too short or in other units

@@ -3,6 +3,7 @@
  * the lead fields, every discharge added. Channels are the electrodes of the set, against its reference (monopolar).
  */
 
+import { nearestElectrodeMetres } from '../anatomy/electrodes/placed-electrodes.ts';
 import { musclePoint } from '../anatomy/fibres/muscle-position.ts';
 import { checkpoint, type RunControl } from '../core/control.ts';
 import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts';
@@ -11,6 +12,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { type ActionPotentialModel, actionPotentialModels } from '../motorunit/action-potential.ts';
 import { type LeadFieldSet, type MuscleLeadField, muscleOfSet } from '../motorunit/lead-field-set.ts';
 import type { FibreScatter } from '../motorunit/motor-unit-theta.ts';
+import { rms } from '../signal/rms.ts';
 import { type DrawnMotorUnit, drawMotorUnits, type PoolSizes } from './draw-motor-units.ts';
 import { fibreMuap } from './fibre-muaps.ts';
 import { resampleMuap, type SampledMuap } from './resample-muap.ts';
@@ -104,7 +106,7 @@ export async function simulateMuscles(
     motorUnits: units,
     ...sampledMuaps(muaps, samplingRateHz, fatigue),
     muapLeadSamples: 0,
-    signalVolts: rootMeanSquare(data),
+    signalVolts: rms(data),
     noiseVolts: 0,
   };
 }
@@ -206,17 +208,10 @@ function describe(
     fibreCount,
     recruitmentThreshold,
     zoneMetres,
-    depthMetres: skinDistance ? skinDistance(...zoneMetres) : nearestElectrode(set, zoneMetres),
+    depthMetres: skinDistance ? skinDistance(...zoneMetres) : nearestElectrodeMetres(set.electrodes, zoneMetres),
     dischargeTimes: train.times,
     dischargeSamples: train.samples,
   };
-}
-
-function nearestElectrode({ electrodes: { positionsMetres } }: LeadFieldSet, point: readonly number[]): number {
-  let least = Infinity;
-  for (let e = 0; e < positionsMetres.length; e += 3)
-    least = Math.min(least, Math.hypot(...point.map((value, c) => value - positionsMetres[e + c])));
-  return least;
 }
 
 /** All MUAPs at the rate of the recording, as long as the longest; at its end too where they change. */
@@ -277,10 +272,4 @@ function recordingOf(
     source: { format: 'simulation', fileName: `simulation in ${anatomyName}` },
     warnings: [],
   });
-}
-
-function rootMeanSquare(values: Float32Array): number {
-  let sum = 0;
-  for (let n = 0; n < values.length; n++) sum += values[n] * values[n];
-  return Math.sqrt(sum / values.length);
 }

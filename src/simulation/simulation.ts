@@ -20,7 +20,7 @@ export interface SimulatedMotorUnit {
   readonly recruitmentThreshold: number;
   /** of the innervation zone, world */
   readonly zoneMetres: readonly [number, number, number];
-  /** from there to the nearest point of the skin */
+  /** from there to the nearest point of the skin; where the skin was not given, to the nearest electrode, which is no nearer */
   readonly depthMetres: number;
   /** when the waves leave the end-plates, in samples from sample 0 of the recording, not rounded, ascending */
   readonly dischargeTimes: Float64Array;

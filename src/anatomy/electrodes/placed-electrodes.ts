@@ -31,6 +31,17 @@ export interface PlacedElectrodes {
   readonly warnings: readonly string[];
 }
 
+/** From a point to the nearest electrode, straight through the limb. */
+export function nearestElectrodeMetres(
+  { positionsMetres }: Pick<PlacedElectrodes, 'positionsMetres'>,
+  point: readonly number[],
+): number {
+  let least = Infinity;
+  for (let e = 0; e < positionsMetres.length; e += 3)
+    least = Math.min(least, Math.hypot(...point.map((value, c) => value - positionsMetres[e + c])));
+  return least;
+}
+
 /** Pairs of electrodes side by side in a row or a column. */
 export function neighbourPairs({ rows, columns, cells }: ElectrodeCells): [number, number][] {
   const pairs: [number, number][] = [];
