@@ -1,18 +1,9 @@
 /** Properties of a motor unit as tables of them state, with or without intervals, and the ranges that errors are measured in. */
 
-/** SI: metres, metres per second; size is the natural logarithm of the number of fibres of 55 micrometres. */
-export type MotorUnitPropertyName =
-  | 'x'
-  | 'y'
-  | 'z'
-  | 'depth'
-  | 'innervationZone'
-  | 'conductionVelocity'
-  | 'halfLength1'
-  | 'halfLength2'
-  | 'fibreLength'
-  | 'territoryRadius'
-  | 'size';
+import type { InvertedProperty } from '../core/motor-unit-inversion.ts';
+
+/** Those that an inversion states, and the length of the fibres, the sum of both half-lengths. */
+export type MotorUnitPropertyName = InvertedProperty | 'fibreLength';
 
 export interface PropertyEstimate {
   readonly value: number;
