@@ -11,7 +11,7 @@ import { readLeadFields } from '../formats/lead-field-file.ts';
 import type { ReadResult } from '../formats/read-result.ts';
 import { placeElectrodes } from '../pipeline/conductor-model.ts';
 import type { ForwardOptions } from '../pipeline/forward-model.ts';
-import { type AnatomySource, type ElectrodeRequest, leadFieldKey } from '../pipeline/lead-field-request.ts';
+import { type ElectrodeRequest, leadFieldKey, loadedOnce } from '../pipeline/lead-field-request.ts';
 import { matchElectrodes } from '../pipeline/match-electrodes.ts';
 import type { PlatformServices } from '../pipeline/platform-services.ts';
 import { type ElectrodePlace, recordingElectrodes } from '../pipeline/recording-electrodes.ts';
@@ -92,8 +92,7 @@ async function readFields(
     );
   const { bytes } = await readNamed(file, `--fields ${file}: expected a file of bmiss leadfield --out, got a folder`);
   const set = await readLeadFields(bytes, file, services.digest);
-  const source = withLimb ? await readAnatomySource('decompose', parsed, services) : undefined;
-  const anatomy = source && loadOnce(source);
+  const source = withLimb ? loadedOnce(await readAnatomySource('decompose', parsed, services)) : undefined;
   const muscles = textFlags(words, 'muscle');
   const chosen = muscles.length > 0 ? { muscles } : {};
   const identity = { fields: await services.digest(bytes), anatomy: source?.identity, ...chosen };
@@ -103,7 +102,10 @@ async function readFields(
       const { electrodeOf, warnings } = matchElectrodes(read.recording, set, own?.electrodeOfChannel);
       return {
         identity,
-        solve: async () => ({ options: { set, ...chosen, electrodeOf, anatomy: await anatomy?.() }, notes: warnings }),
+        solve: async () => ({
+          options: { set, ...chosen, electrodeOf, anatomy: await source?.load() },
+          notes: warnings,
+        }),
       };
     },
   };
@@ -118,8 +120,7 @@ async function readLimb(
   const place = await readPlace(parsed, muscles);
   const { conductorOn, notes } = await readConductor(parsed);
   const reach = readReach(parsed);
-  const source = await readAnatomySource('decompose', parsed, services);
-  const load = loadOnce(source);
+  const source = loadedOnce(await readAnatomySource('decompose', parsed, services));
   const store = openCache(parsed) ?? memoryStore();
   return {
     plan: async (read, files) => {
@@ -129,12 +130,11 @@ async function readLimb(
       return {
         identity: await leadFieldKey(source, request, services),
         solve: async (workers, control) => {
-          const limb = { ...source, load };
-          if (origin === 'recording') requireOwnSkin(await load(), electrodes);
-          const { set, warnings } = await storedLeadFields(limb, request, store, { workers }, services, control);
+          if (origin === 'recording') requireOwnSkin(await source.load(), electrodes);
+          const { set, warnings } = await storedLeadFields(source, request, store, { workers }, services, control);
           const matched = matchElectrodes(read.recording, set, own?.electrodeOfChannel);
           return {
-            options: { set, electrodeOf: matched.electrodeOf, anatomy: await load() },
+            options: { set, electrodeOf: matched.electrodeOf, anatomy: await source.load() },
             notes: [...notes, ...warnings, ...matched.warnings],
           };
         },
@@ -176,11 +176,6 @@ function placedOn(anatomy: Anatomy, request: ElectrodeRequest): PlacedElectrodes
     if (!isBmissError(error, 'parameter')) throw error;
     return error;
   }
-}
-
-function loadOnce({ load }: AnatomySource): () => Promise<Anatomy> {
-  let loaded: Promise<Anatomy> | undefined;
-  return () => (loaded ??= load());
 }
 
 /** So that the recordings of a folder share lead fields without a cache, too. */

@@ -30,6 +30,12 @@ export function limbSource(limb: AnatomyRequest): AnatomySource {
   return { identity: { made: limb }, limb, load: async () => makeAnatomy(limb).anatomy };
 }
 
+/** The same source, whose anatomy is made or read once, when it is first needed. */
+export function loadedOnce(source: AnatomySource): AnatomySource {
+  let loaded: Promise<Anatomy> | undefined;
+  return { ...source, load: () => (loaded ??= source.load()) };
+}
+
 /** A grid laid on the skin (placeOnLimb), its muscle by name, or electrodes at given positions. */
 export type ElectrodeRequest =
   | {

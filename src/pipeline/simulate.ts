@@ -4,9 +4,7 @@
  */
 
 import type { PlacedElectrodes } from '../anatomy/electrodes/placed-electrodes.ts';
-import type { Anatomy } from '../anatomy/label-map.ts';
 import type { LimbSurface } from '../anatomy/limb-surface.ts';
-import { skinSurface } from '../anatomy/smooth-surface/skin-surface.ts';
 import { checkpoint, type RunControl } from '../core/control.ts';
 import type { AuxiliarySignal, Recording } from '../core/recording.ts';
 import type { LeadFieldSet } from '../motorunit/lead-field-set.ts';
@@ -15,7 +13,13 @@ import { muscleSimulationBytes, simulateMuscles } from '../simulation/simulate-m
 import type { Simulation } from '../simulation/simulation.ts';
 import { type ActiveMuscle, activateMuscles, checkActivity } from './activate-muscles.ts';
 import { namedMuscles, partOf, placeElectrodes } from './conductor-model.ts';
-import { type AnatomySource, type LeadFieldRequest, limbSource, NEAR_METRES } from './lead-field-request.ts';
+import {
+  type AnatomySource,
+  type LeadFieldRequest,
+  limbSource,
+  loadedOnce,
+  NEAR_METRES,
+} from './lead-field-request.ts';
 import type { LeadFieldOptions } from './make-lead-fields.ts';
 import {
   MISMATCHED_VELOCITY_SCATTER,
@@ -25,6 +29,7 @@ import {
 } from './mismatch.ts';
 import type { PlatformServices } from './platform-services.ts';
 import { type CompleteSimulation, completeSimulation, type SimulationRequest } from './simulation-request.ts';
+import { skinOf } from './skin-of.ts';
 import { type FileStore, storedLeadFields } from './stored-lead-fields.ts';
 
 export interface SimulatedRecording {
@@ -53,7 +58,7 @@ export interface Body {
 /**
  * @param store - lead fields are read from it and kept in it
  * @throws ParameterError, FormatError before anything is solved, where the request allows to tell; as makeLeadFields
- * Cost: lead fields where they are not in the store (minutes); else 2 s for 60 s, 64 channels and 100 motor units, and 4 to 8 s more
+ * Cost: lead fields where they are not in the store (minutes); else 3 s for 60 s, 64 channels and 100 motor units (docs/benchmarks.md), and 4 to 8 s more
  *   for skinDepths and mismatch, which fit the skin.
  */
 export async function simulateRecording(
@@ -67,25 +72,17 @@ export async function simulateRecording(
   const complete = completeSimulation(request);
   const nominal = withNeighbours({ source, leadFields: complete.leadFields }, complete);
   const actual = complete.mismatch ? mismatched(nominal) : nominal;
-  const limb = loadOnce(actual.source);
-  if (complete.skinDepths)
-    checkActivity(namedMuscles(await limb.anatomy(), complete.leadFields.muscles ?? []), complete);
+  const limb = loadedOnce(actual.source);
+  if (complete.skinDepths) checkActivity(namedMuscles(await limb.load(), complete.leadFields.muscles ?? []), complete);
   const statedElectrodes = complete.mismatch ? await placedNominally(nominal) : undefined;
   const {
     set,
     fromStore,
     warnings: storeWarnings,
-  } = await storedLeadFields(
-    { ...actual.source, load: limb.anatomy },
-    actual.leadFields,
-    store,
-    options,
-    services,
-    partOf(control, 0, 0.85),
-  );
+  } = await storedLeadFields(limb, actual.leadFields, store, options, services, partOf(control, 0, 0.85));
   await checkpoint(control, { stage: 'motor neurons', fraction: 0.85 });
   const activity = activateMuscles(set, complete, isTypical(source));
-  const skin = complete.skinDepths ? await limb.skin() : undefined;
+  const skin = complete.skinDepths ? skinOf(await limb.load()) : undefined;
   await checkpoint(control, { stage: 'motor neurons', fraction: 0.88 });
   const clean = await simulateActive(
     set,
@@ -134,16 +131,9 @@ function isTypical({ limb }: AnatomySource): boolean {
   return limb !== undefined && limb.limb !== 'cylinder';
 }
 
-function loadOnce(source: AnatomySource) {
-  let loaded: Promise<Anatomy> | undefined;
-  let fitted: LimbSurface | undefined;
-  const anatomy = () => (loaded ??= source.load());
-  return { anatomy, skin: async () => (fitted ??= skinSurface(await anatomy())) };
-}
-
 async function placedNominally({ source, leadFields }: Body): Promise<PlacedElectrodes> {
   const anatomy = await source.load();
-  return placeElectrodes(anatomy, skinSurface(anatomy), leadFields.electrodes);
+  return placeElectrodes(anatomy, skinOf(anatomy), leadFields.electrodes);
 }
 
 /** The muscles' EMG with kernels of its own, which are closed whatever happens. */
