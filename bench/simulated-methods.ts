@@ -66,6 +66,9 @@ export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method
     ...(peer ? [muniverse(peer, fresh)] : []),
     own('linear', 'bmiss, linear', 'blind', (file) => measureOwn(file, 'linear')),
     own('renewal', 'bmiss, renewal', 'blind', (file) => measureOwn(file, 'renewal')),
+    own('whole-samples', 'bmiss, renewal, discharges on whole samples', 'ablation', (file) =>
+      measureWords(file, ['--method', 'cbss', '--decoder-parts', 'soft,intervals,unknown,pauses']),
+    ),
     own('model', 'bmiss with the limb as it is known', 'model', measureModel),
     bound('one-pass', 'true MUAPs, linear, one pass', 'bound', ['one-pass']),
     bound('hard-peeling', 'true MUAPs, linear, hard peeling', 'bound', ['hard-peeling']),
