@@ -33,16 +33,7 @@ export async function forearmTargets(print: (line: string) => void): Promise<Tar
     (perNode(run) * 1e6).toFixed(1),
     (run.peakBytes / 1e6).toFixed(0),
   ]);
-  const headings = [
-    'elements',
-    'million nodes',
-    'steps',
-    'wall s',
-    'CPU s',
-    'solving s',
-    'solving us a node',
-    'peak MB',
-  ];
+  const headings = ['elements', 'million nodes', 'steps', 'wall s', 'CPU s', 'CPU us a node', 'peak MB'];
   print(table(headings, rows));
   const [coarse, middle, fine] = runs;
   return [
