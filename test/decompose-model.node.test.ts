@@ -132,6 +132,29 @@ describe('a recording that says where its electrodes lie', { timeout: 240_000 },
     const [unit] = JSON.parse(alone.out).recordings[0].motorUnits;
     expect(unit).toMatchObject({ depth_mm: null, iz_mm: expect.any(Number) });
   });
+
+  it.each([
+    ['the linear decoder', ['--starts', '8', '--decoder', 'linear']],
+    ['no blind starts', ['--starts', '0', '--model-starts', '12']],
+    ['starts that are not inverted', ['--starts', '8', '--model-iterations', '0']],
+  ])('separates with %s', async (name, words) => {
+    const out = name.replaceAll(' ', '-');
+    const fields = ['--fields', at('f.npz'), '--muscle', 'muscle', '--rounds', '2', '--no-report'];
+    const run = await bmiss('decompose', at(emg), '--out', at(out), ...fields, ...words);
+    expect(run).toMatchObject({ code: 0 });
+    const { code, out: json } = await bmiss(
+      'evaluate',
+      '--truth',
+      truth(),
+      '--found',
+      result(out, 'events.tsv'),
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(json).foundAbove90).toBeGreaterThanOrEqual(3);
+    const muscles = tableColumn(readTsv(readFileSync(result(out, 'motorunits.tsv')), 'motorunits'), 'muscle');
+    expect(muscles?.filter((cell) => cell === 'muscle').length).toBeGreaterThanOrEqual(3);
+  });
 });
 
 describe('misuse', { timeout: 240_000 }, () => {

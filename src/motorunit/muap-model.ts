@@ -14,6 +14,15 @@ export interface MuapModel {
    * Both are views that the next call of this model overwrites; the fast way for loops.
    */
   readonly evaluate: (theta: MotorUnitTheta, withDerivatives: boolean) => MuapWithDerivatives;
+  /** the model of fewer components of which its channels are sums, for whoever can use them; absent where each channel has its own tables */
+  readonly reduced?: ReducedMuaps;
+}
+
+export interface ReducedMuaps {
+  /** its channels are the components */
+  readonly muaps: MuapModel;
+  /** channels x components, columns orthonormal; of the type of the tables, and where they are */
+  readonly mixing: Float32Array | Float64Array;
 }
 
 export interface MuapWithDerivatives {

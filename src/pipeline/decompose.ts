@@ -167,7 +167,7 @@ function planRun(recording: Recording, options: DecomposeOptions): RunPlan {
     workers: requireInteger('decomposeRecording', 'workers', options.workers ?? 1, 1, 64),
     window: timeWindow(recording, parameters),
     muapWindow: { length: 2 * lead, lead },
-    warnings: [...warnings, ...warnOfParameters(parameters)],
+    warnings: [...warnings, ...warnOfParameters(parameters, options.forward !== undefined)],
   };
 }
 

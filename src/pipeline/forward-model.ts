@@ -11,7 +11,7 @@ import { filterBand } from './filter-channels.ts';
 import { matchElectrodes } from './match-electrodes.ts';
 import type { DecomposeParameters } from './parameters.ts';
 import type { ChannelGroup } from './select-channels.ts';
-import { type SeparationModelOptions, separationModel, separationModelBytes } from './separation-model.ts';
+import { planSeparationModel, type SeparationModelPlan } from './separation-model.ts';
 import { skinOf } from './skin-of.ts';
 
 export interface ForwardOptions {
@@ -75,14 +75,17 @@ export function prepareForward(
       skinDistance: (x: number, y: number, z: number) => Math.abs(skin.nearest(x, y, z)?.distanceMetres ?? Number.NaN),
     }),
   };
-  const optionsOf = ({ channels }: ChannelGroup): SeparationModelOptions => {
-    return { ...common, channels: channels.map((channel) => electrodeOf[channel]) };
+  const plans = new Map<ChannelGroup, SeparationModelPlan>();
+  const planOf = (group: ChannelGroup): SeparationModelPlan => {
+    const channels = group.channels.map((channel) => electrodeOf[channel]);
+    const plan = plans.get(group) ?? planSeparationModel(set, { ...common, channels });
+    plans.set(group, plan);
+    return plan;
   };
   return {
     set,
-    modelOf: (group, arena) =>
-      isCovered(group, electrodeOf) ? separationModel(set, { ...optionsOf(group), arena }) : undefined,
-    bytesOf: (group) => (isCovered(group, electrodeOf) ? separationModelBytes(set, optionsOf(group)) : 0),
+    modelOf: (group, arena) => (isCovered(group, electrodeOf) ? planOf(group).create(arena) : undefined),
+    bytesOf: (group) => (isCovered(group, electrodeOf) ? planOf(group).bytes : 0),
     settings: settingsOf(set, muscles),
     warnings,
   };

@@ -28,7 +28,8 @@ export function arenaBytes(
   const extension = parameters.extensionFactor || automaticExtensionFactor(channelCount);
   const rows = channelCount * extension;
   const signals = 2 * channelCount * stride * 4;
-  const workRows = (4 * parameters.startsPerRound + MOTOR_UNITS) * stride * 4;
-  const matrices = 6 * rows * rows * 8 + 8 * parameters.startsPerRound * rows * 8;
+  const starts = parameters.startsPerRound + (modelBytes > 0 ? parameters.modelStarts : 0);
+  const workRows = (4 * starts + MOTOR_UNITS) * stride * 4;
+  const matrices = 6 * rows * rows * 8 + 8 * starts * rows * 8;
   return Math.min(MOST_BYTES, signals + workRows + matrices + modelBytes + SLACK_BYTES);
 }

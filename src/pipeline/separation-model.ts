@@ -11,6 +11,8 @@ import { findLabel } from '../anatomy/find-muscle.ts';
 import { ParameterError, requireInteger, requireNumber } from '../core/errors.ts';
 import type { Arena } from '../kernels/arena.ts';
 import { rosenfalckActionPotential, waveReachMetres } from '../motorunit/action-potential.ts';
+import { type ChannelComponents, channelComponents, componentField } from '../motorunit/channel-components.ts';
+import { createComponentMuaps } from '../motorunit/component-muaps.ts';
 import { createLeadFieldMuaps } from '../motorunit/lead-field-muaps.ts';
 import { type LeadFieldSet, type MuscleLeadField, pathLeadFieldOf } from '../motorunit/lead-field-set.ts';
 import { DEFAULT_FIBRE_SCATTER } from '../motorunit/motor-unit-theta.ts';
@@ -47,46 +49,96 @@ export const thetaPrior = {
   territoryRadiusMetres: [4e-3, 1e-3],
 } as const;
 
+/** of the norm of a path's lead field, over all channels, that components may leave out (channel-components.ts) */
+const COMPONENT_TOLERANCE = 5e-3;
+/** fewer channels have tables of their own */
+const LEAST_REDUCED = 96;
+/** components are used where they are no more than this share of the channels */
+const MOST_SHARE = 0.5;
 const LARGEST_RADIUS_METRES = 6e-3;
 const PLACE_SPACING_METRES = 1.75e-3;
 /** nothing is expected beyond so many standard deviations: how long MUAPs are */
 const FARTHEST = 2.5;
 const LONGEST_SECONDS = 0.06;
 
+export interface SeparationModelPlan {
+  /** room that the model takes in the arena */
+  readonly bytes: number;
+  /** tables in float32 in the arena; default float64 of their own, and slow */
+  readonly create: (arena?: Arena) => SeparationModel;
+}
+
 /** Room in the arena that the model of these options takes. */
 export function separationModelBytes(set: LeadFieldSet, options: SeparationModelOptions): number {
-  const montage = channelMontage(set, options.channels);
-  return chosenMuscles(set, options.muscles).reduce((sum, muscle) => {
-    const field = pathLeadFieldOf(muscle, montage);
-    const values = muapBasisLength(field, { radiiMetres: radiiOf(muscle.paths) });
-    const length = sampleCountOf(thetaSpace(muscle.paths), options.samplingRateHz);
-    // the tables; sums over rows, MUAPs and derivatives; what one MUAP looks up
-    return sum + 4 * values + 4 * montage.channelNames.length * (40 * length + 8e3) + 2e3 * length + 1e6;
-  }, 0);
+  return planSeparationModel(set, options).bytes;
+}
+
+/** The model at once; whoever needs its size before plans it. */
+export function separationModel(set: LeadFieldSet, options: SeparationModelOptions): SeparationModel {
+  return planSeparationModel(set, options).create(options.arena);
+}
+
+interface PlannedMuscle {
+  readonly muscle: MuscleLeadField;
+  readonly space: ThetaSpace;
+  readonly sampleCount: number;
+  /** of the channels, or of the components in their place */
+  readonly field: PathLeadField;
+  readonly components?: ChannelComponents;
 }
 
 /**
+ * What is made before there is an arena: where many channels are sums of few components, the tables are those of the components.
  * @throws ParameterError for a muscle or an electrode that the set does not have, for a band as zeroPhaseResponse
- * Cost and memory: those of createMuapBasis for each muscle (FDS or TA, 64 channels: 4 s and 140 MB; ten muscles, 320 channels: 2.6 GB).
+ * Cost: components of ten muscles under 320 electrodes: 4 s; `create` has those of createMuapBasis for each muscle (FDS or TA, 64
+ *   channels: 4 s and 140 MB; those ten: 0.6 GB).
  */
-export function separationModel(set: LeadFieldSet, options: SeparationModelOptions): SeparationModel {
-  const { samplingRateHz, band, arena, skinDistance } = options;
+export function planSeparationModel(set: LeadFieldSet, options: SeparationModelOptions): SeparationModelPlan {
+  const { samplingRateHz, band, skinDistance } = options;
   requireNumber('separation model', 'sampling rate (Hz)', samplingRateHz, 100, 1e6);
   const montage = channelMontage(set, options.channels);
-  const muscles = chosenMuscles(set, options.muscles).map((muscle): MuscleModel => {
+  const impulseResponse = zeroPhaseResponse(band, samplingRateHz);
+  const planned = chosenMuscles(set, options.muscles).map((muscle): PlannedMuscle => {
     const space = { ...thetaSpace(muscle.paths), ...(skinDistance && { skinDistance }) };
-    const field: PathLeadField = pathLeadFieldOf(muscle, montage);
-    const basis = createMuapBasis(field, { radiiMetres: radiiOf(muscle.paths), arena });
-    const sampleCount = sampleCountOf(space, samplingRateHz);
-    const { name, index } = muscle.paths.label;
-    return {
-      muscle: name,
-      muscleLabel: index,
-      muaps: createLeadFieldMuaps(basis, { samplingRateHz, sampleCount }),
-      space,
-    };
+    return { muscle, space, sampleCount: sampleCountOf(space, samplingRateHz), ...reducedField(muscle, montage) };
   });
-  return { muscles, impulseResponse: zeroPhaseResponse(band, samplingRateHz) };
+  return {
+    bytes: planned.reduce((sum, one) => sum + muscleBytes(one), 0),
+    create: (arena) => {
+      return {
+        muscles: planned.map(({ muscle, space, sampleCount, field, components }): MuscleModel => {
+          const basis = createMuapBasis(field, { radiiMetres: radiiOf(muscle.paths), arena });
+          const muaps = createLeadFieldMuaps(basis, { samplingRateHz, sampleCount });
+          const { name, index } = muscle.paths.label;
+          return {
+            muscle: name,
+            muscleLabel: index,
+            muaps: components ? createComponentMuaps(muaps, components, arena) : muaps,
+            space,
+          };
+        }),
+        impulseResponse,
+      };
+    },
+  };
+}
+
+/** The lead field of the channels, or of half as many components or fewer. */
+function reducedField(muscle: MuscleLeadField, montage: Montage): Pick<PlannedMuscle, 'field' | 'components'> {
+  const field = pathLeadFieldOf(muscle, montage);
+  if (field.channelCount < LEAST_REDUCED) return { field };
+  const components = channelComponents(field, COMPONENT_TOLERANCE);
+  if (components.componentCount > MOST_SHARE * field.channelCount) return { field };
+  return { field: componentField(field, components), components };
+}
+
+/** The tables; sums over rows, MUAPs and derivatives; what one MUAP looks up. */
+function muscleBytes({ muscle, field, sampleCount, components }: PlannedMuscle): number {
+  const values = muapBasisLength(field, { radiiMetres: radiiOf(muscle.paths) });
+  const own = 4 * values + 4 * field.channelCount * (40 * sampleCount + 8e3) + 2e3 * sampleCount + 1e6;
+  if (!components) return own;
+  const { channelCount, componentCount } = components;
+  return own + 4 * channelCount * (componentCount + 9 * sampleCount);
 }
 
 function chosenMuscles(set: LeadFieldSet, words: readonly string[] | undefined): readonly MuscleLeadField[] {

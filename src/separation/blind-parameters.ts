@@ -28,10 +28,14 @@ export interface BlindParameters {
   readonly rounds: number;
   /** rounds in a row without a new motor unit after which the next contrast is used, or the search ends */
   readonly idleRounds: number;
-  /** fixed points searched per round */
+  /** fixed points searched per round; 0, with a model of the limb: none but the model's, every round */
   readonly startsPerRound: number;
   /** share of the starts that are random directions; the others are the most active instants */
   readonly randomStartShare: number;
+  /** with a model of the limb, every other round: fixed points that begin at its motor units, beside `startsPerRound` */
+  readonly modelStarts: number;
+  /** steps of the inversion that brings those starts to motor units of the recording (model/invert-starts.ts) */
+  readonly modelIterations: number;
   /** used in turn, the next when one brings nothing new */
   readonly contrasts: readonly (ContrastName | 'auto')[];
   /** length of the part of the recording that the first iterations of a round see */
@@ -74,6 +78,8 @@ export const blindDefaults: BlindParameters = {
   idleRounds: 2,
   startsPerRound: 32,
   randomStartShare: 0.25,
+  modelStarts: 16,
+  modelIterations: 5,
   contrasts: ['auto'],
   coarseSeconds: 10,
   fixedPointIterations: 25,
@@ -116,11 +122,19 @@ const READ_BY: Readonly<Record<DecoderName, readonly (keyof BlindParameters)[]>>
   linear: ['silhouetteMinimum', 'silhouetteSearchMinimum', 'coefficientOfVariationMaximum'],
 };
 
-/** Parameters that differ from their default and that the decoder in use does not read. */
-export function parametersWithoutEffect(p: BlindParameters): (keyof BlindParameters)[] {
-  return READ_BY[p.decoder === 'linear' ? 'renewal' : 'linear'].filter(
-    (name) => String(p[name]) !== String(blindDefaults[name]),
-  );
+/** What is read only where there is a model of the limb. */
+const READ_WITH_MODEL: readonly (keyof BlindParameters)[] = ['modelStarts', 'modelIterations'];
+
+/** Parameters that differ from their default and that the decoder in use, or a separation without a model, does not read. */
+export function parametersWithoutEffect(
+  p: BlindParameters,
+  hasModel: boolean,
+): Readonly<Record<'decoder' | 'model', readonly (keyof BlindParameters)[]>> {
+  const given = (name: keyof BlindParameters) => String(p[name]) !== String(blindDefaults[name]);
+  return {
+    decoder: READ_BY[p.decoder === 'linear' ? 'renewal' : 'linear'].filter(given),
+    model: hasModel ? [] : READ_WITH_MODEL.filter(given),
+  };
 }
 
 /** @throws ParameterError naming the first parameter outside its range */
@@ -130,8 +144,10 @@ export function checkBlindParameters(p: BlindParameters): BlindParameters {
   requireInteger(where, 'tapSpacing', p.tapSpacing, 0, 64);
   requireInteger(where, 'rounds', p.rounds, 1, 1000);
   requireInteger(where, 'idleRounds', p.idleRounds, 1, 1000);
-  requireInteger(where, 'startsPerRound', p.startsPerRound, 1, 1000);
+  requireInteger(where, 'startsPerRound', p.startsPerRound, 0, 1000);
   requireNumber(where, 'randomStartShare', p.randomStartShare, 0, 1);
+  requireInteger(where, 'modelStarts', p.modelStarts, 0, 1000);
+  requireInteger(where, 'modelIterations', p.modelIterations, 0, 10);
   requireNumber(where, 'coarseSeconds', p.coarseSeconds, 0.5);
   requireInteger(where, 'fixedPointIterations', p.fixedPointIterations, 1, 1000);
   requireInteger(where, 'fineIterations', p.fineIterations, 1, 1000);

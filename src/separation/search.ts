@@ -27,7 +27,7 @@ export interface SearchContext {
   readonly residual: PaddedSignal;
   /** the residual arranged for the extension */
   readonly phased: PhasedSignal;
-  /** scratch rows for sources, at least `startsPerRound` */
+  /** scratch rows for sources, at least `startsPerRound` and `modelStarts` together */
   readonly sources: PhasedSignal;
   readonly parameters: BlindParameters;
   readonly samplingRateHz: number;
@@ -64,16 +64,16 @@ export async function searchCandidates(
 ): Promise<SearchResult> {
   const { kernels, residual, phased, sources, parameters, control, minimumInterval, used, seed } = context;
   const fromModel = await startsOfModel(context, whitening, round, contrast);
-  const modelCount = fromModel.length / whitening.dimension;
   const blind = chooseStarts(kernels, residual, phased, whitening, {
-    count: parameters.startsPerRound - modelCount,
+    count: parameters.startsPerRound,
     randomShare: parameters.randomStartShare,
     distance: 2 * minimumInterval,
     seed,
     round,
     used,
   });
-  const starts = joinColumns(fromModel, blind, whitening.dimension);
+  // blind ones first: the first iterations keep later directions orthogonal to earlier ones
+  const starts = joinColumns(blind, fromModel, whitening.dimension);
   const count = starts.length / whitening.dimension;
   const coarse = await searchPart(context, whitening, round, contrast, known, starts, count);
   const whole = onePhase(phased, round % phased.spacing);
@@ -108,18 +108,17 @@ export async function searchCandidates(
   };
 }
 
-/** Every other search begins half of its fixed points at motor units of the model. */
+/** Of every other search; of every one where there are no blind starts. */
 async function startsOfModel(
   { modelStarts, residual, phased, sources, parameters, samplingRateHz, control }: SearchContext,
   whitening: Whitening,
   round: number,
   contrast: ContrastName,
 ): Promise<Float64Array> {
-  if (!modelStarts || round % 2 === 0) return new Float64Array(0);
+  if (!modelStarts || (round % 2 === 0 && parameters.startsPerRound > 0)) return new Float64Array(0);
   const { part } = partOf(phased, round, Math.round(parameters.coarseSeconds * samplingRateHz));
   const rows = { ...sources.signal, sampleCount: part.sampleCount };
-  const count = parameters.startsPerRound >> 1;
-  return modelStarts.choose(residual, phased, whitening, part, rows, contrast, count, control);
+  return modelStarts.choose(residual, phased, whitening, part, rows, contrast, parameters.modelStarts, control);
 }
 
 /** Columns of two matrices of `dimension` rows beside each other. */

@@ -63,12 +63,17 @@ export function prepareRun(
       { extensionFactor, spacing, span, length },
     );
   }
+  const modelStarts = input.model ? parameters.modelStarts : 0;
+  if (parameters.startsPerRound + modelStarts === 0)
+    throw new ParameterError(
+      'separateBlind: startsPerRound expected 1 or more without starts from a model of the limb, got 0',
+    );
   return {
     kernels,
     signal,
     residual: { ...signal, data: kernels.arena.float32(signal.data.length) },
     phased: allocatePhased(kernels, signal.channelCount, signal.sampleCount, spacing),
-    sources: allocatePhased(kernels, parameters.startsPerRound, signal.sampleCount, spacing),
+    sources: allocatePhased(kernels, parameters.startsPerRound + modelStarts, signal.sampleCount, spacing),
     factor: allocateFactor(kernels, signal.channelCount * extensionFactor),
     parameters,
     seed,
@@ -80,7 +85,10 @@ export function prepareRun(
     window,
     control,
     used: new Uint8Array(signal.sampleCount),
-    ...(input.model && { modelStarts: createModelStarts(input.model, kernels, extensionFactor, spacing) }),
+    ...(input.model &&
+      modelStarts > 0 && {
+        modelStarts: createModelStarts(input.model, kernels, extensionFactor, spacing, parameters.modelIterations),
+      }),
     statistics: { rounds: 0, starts: 0, fixedPointSteps: 0, distinct: 0, accepted: 0, rank: 0 },
     warnings: [],
   };

@@ -34,6 +34,8 @@ export interface FilteredWindow {
 export interface FilteredMuaps {
   readonly channelCount: number;
   readonly count: number;
+  /** before channels are mixed from the model's components (MuapModel.reduced), for sums that can take the mixing with them */
+  readonly components?: ComponentFilteredMuaps;
   /**
    * muap: channels x count; derivatives: FILTERED_COMPONENTS.length x channels x count, empty when not asked for. Views that the next
    * call overwrites.
@@ -49,13 +51,52 @@ export interface FilteredMuaps {
   ) => { readonly muap: Float32Array | Float64Array; readonly derivatives: Float32Array | Float64Array };
 }
 
+export interface ComponentFilteredMuaps {
+  readonly filtered: FilteredMuaps;
+  /** channels x components, columns orthonormal */
+  readonly mixing: FloatArray;
+}
+
 /**
+ * Mixes the channels from the components of the model where it has such, after the sums over time.
  * @param kernels - with the arena in which the model's tables lie: products by its kernels, in float32; without, plain loops in float64
  * @throws ParameterError for a window that cannot be
  * Cost beside the model's own: channels x count x sampleCount multiply-adds, nine times as many with derivatives: 64 channels, 30
  * samples of 55: 0.01 and 0.1 ms by the kernel on one thread, 0.1 and 1.2 ms by loops; a new shift: 0.02 ms.
  */
 export function createFilteredMuaps(
+  muaps: MuapModel,
+  impulseResponse: Float64Array,
+  window: FilteredWindow,
+  kernels?: Kernels,
+): FilteredMuaps {
+  if (!muaps.reduced) return createChannelMuaps(muaps, impulseResponse, window, kernels);
+  const { mixing } = muaps.reduced;
+  const filtered = createChannelMuaps(muaps.reduced.muaps, impulseResponse, window, kernels);
+  const { channelCount } = muaps;
+  const { count } = filtered;
+  const { floats, product } = createProducts(kernels);
+  const [length, own] = [channelCount * count, filtered.channelCount * count];
+  const muap = floats(length);
+  const derivatives = floats(FILTERED_COMPONENTS.length * length);
+  const mix = (out: FloatArray, from: FloatArray) => product(out, mixing, from, channelCount, count, own / count);
+  return {
+    channelCount,
+    count,
+    components: { filtered, mixing },
+    evaluate: (theta, withDerivatives, shift, wave) => {
+      const of = filtered.evaluate(theta, withDerivatives, shift, wave);
+      mix(muap, of.muap);
+      if (!withDerivatives) return { muap, derivatives: derivatives.subarray(0, 0) };
+      for (let i = 0; i < FILTERED_COMPONENTS.length; i++)
+        mix(derivatives.subarray(i * length, (i + 1) * length), of.derivatives.subarray(i * own, (i + 1) * own));
+      return { muap, derivatives };
+    },
+  };
+}
+
+/** One row for each channel of the model's own tables. */
+function createChannelMuaps(
   muaps: MuapModel,
   impulseResponse: Float64Array,
   { firstSample, count, step = 1 }: FilteredWindow,

@@ -22,6 +22,9 @@ export interface ThetaFitter {
   readonly filtered: FilteredMuaps;
   readonly metric: NoiseMetric;
   readonly products: Products;
+  /** from the rows that are evaluated, channels or the model's components, to coordinates */
+  readonly rotation: FloatArray;
+  readonly evaluated: FilteredMuaps;
   readonly rotated: FloatArray;
   readonly rotatedSlopes: FloatArray;
 }
@@ -69,12 +72,18 @@ export function createThetaFitter(
   metric: NoiseMetric,
   products: Products,
 ): ThetaFitter {
-  const length = filtered.channelCount * filtered.count;
+  const { channelCount, count, components } = filtered;
+  const length = channelCount * count;
+  const rows = components?.filtered.channelCount ?? channelCount;
+  const mixed = components && products.floats(channelCount * rows);
+  if (mixed) products.product(mixed, metric.rotation, components.mixing, channelCount, rows, channelCount);
   return {
     space,
     filtered,
     metric,
     products,
+    rotation: mixed ?? metric.rotation,
+    evaluated: components?.filtered ?? filtered,
     rotated: products.floats(length),
     rotatedSlopes: products.floats(FILTERED_COMPONENTS.length * length),
   };
@@ -228,21 +237,21 @@ function valueWeights(
 }
 
 function evaluateRotated(fitter: ThetaFitter, vector: Float64Array, withDerivatives: boolean) {
-  const { filtered, metric, products, rotated, rotatedSlopes } = fitter;
+  const { filtered, evaluated, products, rotation, rotated, rotatedSlopes } = fitter;
   const { channelCount, count } = filtered;
-  const length = channelCount * count;
-  const { muap, derivatives } = filtered.evaluate(
+  const rows = evaluated.channelCount;
+  const { muap, derivatives } = evaluated.evaluate(
     thetaFromVector(vector),
     withDerivatives,
     vector[SHIFT],
     vector[WAVE],
   );
-  products.product(rotated, metric.rotation, muap, channelCount, count, channelCount);
+  products.product(rotated, rotation, muap, channelCount, count, rows);
   if (withDerivatives)
     for (let i = 0; i < FIT_COUNT; i++) {
-      const [from, to] = [i * length, (i + 1) * length];
-      const slopes = rotatedSlopes.subarray(from, to);
-      products.product(slopes, metric.rotation, derivatives.subarray(from, to), channelCount, count, channelCount);
+      const slopes = rotatedSlopes.subarray(i * channelCount * count, (i + 1) * channelCount * count);
+      const own = derivatives.subarray(i * rows * count, (i + 1) * rows * count);
+      products.product(slopes, rotation, own, channelCount, count, rows);
     }
   return { rotated, rotatedSlopes };
 }

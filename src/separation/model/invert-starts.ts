@@ -38,10 +38,9 @@ interface InversionSignal {
   readonly whitening: Whitening;
   readonly sources: PaddedSignal;
   readonly contrast: ContrastName;
+  readonly iterations: number;
 }
 
-/** More change little: starts are within a valley, and the free fixed point goes on from here. */
-const ITERATIONS = 5;
 const DAMPING = 0.02;
 /** Largest step of each column: metres, metres per second, samples. */
 const STEPS = Float64Array.of(2e-3, 2e-3, 2e-3, 0.2, 3e-3, 3e-3, 1.5);
@@ -55,7 +54,7 @@ export async function invertStarts(
   templates: ExtendedTemplates,
   model: SeparationModel,
   starts: readonly InvertedStart[],
-  { part, whitening, sources, contrast }: InversionSignal,
+  { part, whitening, sources, contrast, iterations }: InversionSignal,
   control: RunControl,
 ): Promise<Float64Array> {
   const { dimension } = templates;
@@ -71,7 +70,7 @@ export async function invertStarts(
     for (let d = 0; d < dimension; d++)
       for (let j = 0; j < count; j++) directions[d * count + j] = columns[d * COLUMNS * count + COLUMNS * j];
     normaliseColumns(directions, dimension, count);
-    if (step === ITERATIONS || count === 0) return directions;
+    if (step === iterations || count === 0) return directions;
     const led = fixedPointStep(kernels, part, whitening, directions, count, sources, contrast);
     now = now.map((start, j) => {
       const move = gaussNewton(columns, led, dimension, count, j);

@@ -96,7 +96,7 @@ function cosineWith(directions: Float64Array, column: number, theta: MotorUnitTh
 const inversionSignal = () => {
   const part = onePhase(phased, 0);
   const rows = { ...sources.signal, sampleCount: part.sampleCount };
-  return { part, whitening, sources: rows, contrast: 'bounded' as const };
+  return { part, whitening, sources: rows, contrast: 'bounded' as const, iterations: 5 };
 };
 
 describe('createExtendedTemplates', () => {
@@ -150,7 +150,7 @@ describe('invertStarts', () => {
 
 describe('createModelStarts', () => {
   it('finds motor units of the residual among all that the limb could have', async () => {
-    const starts = createModelStarts(model, kernels, TAPS, SPACING);
+    const starts = createModelStarts(model, kernels, TAPS, SPACING, 5);
     const { part, sources: rows, contrast } = inversionSignal();
     const found = await starts.choose(residual, phased, whitening, part, rows, contrast, 12, {});
     const count = found.length / templates.dimension;

@@ -48,6 +48,7 @@ export interface ModelStarts {
 }
 
 /**
+ * @param iterations - of the inversion
  * @param kernels - those in whose arena the model's tables lie; the library stays there: 4 bytes x LIBRARY_COUNT x dimension
  * Cost: LIBRARY_COUNT MUAPs once (0.3 s); each time LIBRARY_COUNT triangular solves and 4 x INSTANTS products of `dimension`
  * (64 channels: 1 s), and the inversion.
@@ -57,6 +58,7 @@ export function createModelStarts(
   kernels: Kernels,
   extensionFactor: number,
   spacing: number,
+  iterations: number,
 ): ModelStarts {
   const templates = createExtendedTemplates(model, kernels, extensionFactor, spacing);
   const members = libraryOf(model);
@@ -81,7 +83,7 @@ export function createModelStarts(
         templates,
         model,
         chosen.map((j) => startAt(members[j])),
-        { part, whitening, sources, contrast },
+        { part, whitening, sources, contrast, iterations },
         control,
       );
     },

@@ -2,7 +2,8 @@
  * Where fits begin: MUAPs of a muscle at places, innervation zones and velocities spread evenly (a Halton sequence), and a scan that
  * says which of them, at which shift, looks most like a measured one:
  *   score = sum over c, k of l_c(k) d_c(shift + firstSample + k step) / (|l| |d|),
- * unwhitened, since that has the widest valleys, for all of the library and all shifts as one matrix product.
+ * unwhitened, since that has the widest valleys, for all of the library and all shifts as one matrix product. Where the channels are mixed
+ * from components of the model, l and the measured MUAP are those of the components: their columns are orthonormal.
  */
 
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -46,8 +47,8 @@ const LEAST_ENERGY = 0.4;
 const APART_METRES = [4e-3, 3e-3] as const;
 
 /**
- * @param kernels - with the arena of the model's tables; the library stays in it: 4 bytes x count x channels x 15
- * Cost: `count` MUAPs (0.3 s), then for each scan count x channels x 15 x 25 multiply-adds (10 ms for 64 channels).
+ * @param kernels - with the arena of the model's tables; the library stays in it: 4 bytes x count x rows x 15, a row a channel or component
+ * Cost: `count` MUAPs (0.3 s), then for each scan count x rows x 15 x 25 multiply-adds (10 ms for 64 channels).
  */
 export function createThetaLibrary(
   { muaps, space }: MuscleModel,
@@ -60,11 +61,13 @@ export function createThetaLibrary(
   const step = samples(STEP_SECONDS);
   const firstSample = -samples(-FIRST_SECONDS);
   const length = Math.ceil(samples(LENGTH_SECONDS) / step);
-  const size = channelCount * length;
   const { floats, product } = createProducts(kernels);
+  const whole = createFilteredMuaps(muaps, impulseResponse, { firstSample, count: length, step }, kernels);
+  const { filtered, mixing } = whole.components ?? { filtered: whole, mixing: undefined };
+  const rows = filtered.channelCount;
+  const size = rows * length;
   const library = floats(count * size);
   const thetas: MotorUnitTheta[] = [];
-  const filtered = createFilteredMuaps(muaps, impulseResponse, { firstSample, count: length, step }, kernels);
   for (let i = 0; i < count; i++) {
     const theta = spreadTheta(space, i);
     thetas.push(theta);
@@ -79,14 +82,21 @@ export function createThetaLibrary(
   const scores = floats(count * shiftCount);
   const scan = (muap: ArrayLike<number>, window: MuapWindow, most: number) => {
     const firstShift = window.lead - shiftsPerSide * shiftStep;
-    const isThere = fillShifted(shifted, muap, window, {
-      channelCount,
-      length,
-      step,
-      firstSample,
-      firstShift,
-      shiftStep,
-    });
+    const isThere = fillShifted(
+      shifted,
+      muap,
+      mixing ? onComponents(muap, window.length, mixing, rows) : muap,
+      window,
+      {
+        channelCount,
+        rows,
+        length,
+        step,
+        firstSample,
+        firstShift,
+        shiftStep,
+      },
+    );
     if (!isThere) return [];
     product(scores, library, shifted, count, shiftCount, size);
     return bestStarts(scores, thetas, (s) => firstShift + s * shiftStep, shiftCount, most);
@@ -94,8 +104,21 @@ export function createThetaLibrary(
   return { thetas, scan };
 }
 
+/** V^T d, components x samples. */
+function onComponents(muap: ArrayLike<number>, samples: number, mixing: FloatArray, rows: number): Float64Array {
+  const out = new Float64Array(rows * samples);
+  for (let c = 0; c < mixing.length / rows; c++)
+    for (let r = 0; r < rows; r++) {
+      const weight = mixing[c * rows + r];
+      for (let n = 0; n < samples; n++) out[r * samples + n] += weight * muap[c * samples + n];
+    }
+  return out;
+}
+
 interface ShiftLayout {
   readonly channelCount: number;
+  /** of what is compared: channels or components */
+  readonly rows: number;
   readonly length: number;
   readonly step: number;
   readonly firstSample: number;
@@ -111,25 +134,27 @@ interface ShiftLayout {
 function fillShifted(
   out: FloatArray,
   muap: ArrayLike<number>,
+  compared: ArrayLike<number>,
   window: MuapWindow,
-  { channelCount, length, step, firstSample, firstShift, shiftStep }: ShiftLayout,
+  { channelCount, rows, length, step, firstSample, firstShift, shiftStep }: ShiftLayout,
 ): boolean {
-  const shiftCount = out.length / (channelCount * length);
-  let energy = 0;
-  for (let n = 0; n < channelCount * window.length; n++) energy += muap[n] ** 2;
+  const shiftCount = out.length / (rows * length);
+  const squareAt = new Float64Array(window.length);
+  for (let c = 0; c < channelCount; c++)
+    for (let n = 0; n < window.length; n++) squareAt[n] += muap[c * window.length + n] ** 2;
+  const energy = squareAt.reduce((sum, square) => sum + square, 0);
   if (!(energy > 0)) return false;
   const norm = Math.sqrt(energy / step);
   const squares = new Float64Array(shiftCount);
-  for (let c = 0; c < channelCount; c++)
-    for (let k = 0; k < length; k++)
-      for (let s = 0; s < shiftCount; s++) {
-        const sample = firstShift + s * shiftStep + firstSample + k * step;
-        const inside = sample >= 0 && sample < window.length;
-        // scores of order one: volts squared would be lost in float32
-        const value = inside ? muap[c * window.length + sample] / norm : 0;
-        out[(c * length + k) * shiftCount + s] = value;
-        squares[s] += value * value;
-      }
+  for (let s = 0; s < shiftCount; s++)
+    for (let k = 0; k < length; k++) {
+      const sample = firstShift + s * shiftStep + firstSample + k * step;
+      const inside = sample >= 0 && sample < window.length;
+      if (inside) squares[s] += squareAt[sample] / norm ** 2;
+      // scores of order one: volts squared would be lost in float32
+      for (let r = 0; r < rows; r++)
+        out[(r * length + k) * shiftCount + s] = inside ? compared[r * window.length + sample] / norm : 0;
+    }
   const scales = squares.map((square) => 1 / Math.sqrt(Math.max(square, LEAST_ENERGY)));
   for (let n = 0; n < out.length; n++) out[n] *= scales[n % shiftCount];
   return true;
