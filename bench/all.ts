@@ -4,14 +4,25 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['cbss', 'real', 'decoding', 'kernels', 'linalg', 'muap', 'forward', 'simulated', 'properties'];
+const BENCHES = [
+  'cbss',
+  'real',
+  'decoding',
+  'kernels',
+  'linalg',
+  'muap',
+  'forward',
+  'simulated',
+  'properties',
+  'bmiss',
+];
 
 const words = process.argv.slice(2);
 const unknown = words.find((word) => word !== '--no-peers');
 if (unknown !== undefined) throw new Error(`bench: expected --no-peers or nothing, got '${unknown}'`);
 for (const name of BENCHES) {
   const script = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  const comparesPeers = name === 'cbss' || name === 'real' || name === 'simulated';
+  const comparesPeers = name === 'cbss' || name === 'real' || name === 'simulated' || name === 'bmiss';
   const { status } = spawnSync(process.execPath, [script, '--write', ...(comparesPeers ? words : [])], {
     stdio: 'inherit',
   });

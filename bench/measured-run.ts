@@ -77,14 +77,19 @@ export async function runMeasured(
   const preload = fileURLToPath(new URL('report-usage.js', import.meta.url));
   const start = performance.now();
   const child = spawn(process.execPath, ['--import', preload, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, BMISS_BENCH_USAGE: usageFile },
   });
   let output = '';
+  let log = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-4000);
+    process.stderr.write(text);
+  });
   const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
   const wallSeconds = (performance.now() - start) / 1000;
-  if (code !== 0) throw new Error(`bench: bmiss ${words.slice(1).join(' ')} ended with ${code}\n${output}`);
+  if (code !== 0) throw new Error(`bench: bmiss ${words.slice(1).join(' ')} ended with ${code}\n${output}${log}`);
   return { output, usage: { wallSeconds, ...JSON.parse(readFileSync(usageFile, 'utf8')) } };
 }
 

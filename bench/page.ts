@@ -17,13 +17,15 @@ export interface Target {
   readonly what: string;
   readonly wanted: string;
   readonly measured: string;
-  readonly met: boolean;
+  /** absent where it could not be measured, which `measured` says why */
+  readonly met?: boolean;
   /** whether what was hoped for beyond the target is reached; absent where nothing was */
   readonly stretchMet?: boolean;
 }
 
 export function targetTable(targets: readonly Target[]): string {
-  const verdict = ({ met, stretchMet }: Target) => (met ? (stretchMet ? 'met, stretch too' : 'met') : '**missed**');
+  const verdict = ({ met, stretchMet }: Target) =>
+    met === undefined ? '**not measured**' : met ? (stretchMet ? 'met, stretch too' : 'met') : '**missed**';
   const rows = targets.map((target) => [target.what, target.wanted, target.measured, verdict(target)]);
   return table(['promised', 'target', 'measured', ''], rows, 4);
 }
@@ -45,6 +47,21 @@ export const atLeastStretch = (what: string, measured: number, least: number, st
 /** Compared before it is rounded for the page. */
 export function atMost(what: string, measured: number, most: number, unit: string, digits: number): Target {
   return { what, wanted: `<= ${most}${unit}`, measured: `${measured.toFixed(digits)}${unit}`, met: measured <= most };
+}
+
+/** With a second, lower figure that was hoped for. */
+export function atMostStretch(
+  what: string,
+  measured: number,
+  [most, stretch]: readonly [number, number],
+  unit: string,
+  digits: number,
+): Target {
+  return {
+    ...atMost(what, measured, most, unit, digits),
+    wanted: `<= ${most}${unit} (stretch ${stretch})`,
+    stretchMet: measured <= stretch,
+  };
 }
 
 export const seconds = (value: number) => value.toFixed(value < 100 ? 1 : 0);

@@ -38,16 +38,22 @@ export async function openRealRecording(): Promise<RealRecording | undefined> {
   return { file, recording, expert };
 }
 
-/** @param words - further words of `bmiss decompose`, the same for all three */
-export async function decomposeInHalves(real: RealRecording, words: readonly string[]): Promise<HalvedRun> {
+/**
+ * @param words - further words of `bmiss decompose`, the same for all three
+ * @param measure - runs the program, or takes what was kept of an earlier run
+ */
+export async function decomposeInHalves(
+  real: RealRecording,
+  words: readonly string[],
+  measure: typeof measureDecomposition = measureDecomposition,
+): Promise<HalvedRun> {
   const { file, recording, expert } = real;
   const { samplingRateHz } = recording;
   process.stderr.write(
     `bench: real recording, ${words.join(' ') || 'defaults'}: all electrodes, odd ones, even ones\n`,
   );
-  const full = await measureDecomposition(file, words);
-  const half = (parity: 0 | 1) =>
-    measureDecomposition(file, [...words, '--exclude', channelsOfParity(recording, parity).join(',')]);
+  const full = await measure(file, words);
+  const half = (parity: 0 | 1) => measure(file, [...words, '--exclude', channelsOfParity(recording, parity).join(',')]);
   const odd = await half(0);
   const even = await half(1);
   return {

@@ -1,4 +1,4 @@
-/** A recording with known motor units, whole or its first seconds, and what a decomposition of it is worth. */
+/** A recording with known motor units, whole or some seconds of it, and what a decomposition of it is worth. */
 
 import { type LabelledTrain, matchMotorUnits } from '../src/metrics/match-motor-units.ts';
 import type { Usage } from './measured-run.ts';
@@ -27,24 +27,25 @@ export interface ScoredRecording {
   readonly scoreOf: (found: readonly LabelledTrain[]) => Score;
 }
 
-/** @param to - seconds from the start that are decomposed; all without it */
-export async function scoredRecording(file: string, to?: number): Promise<ScoredRecording> {
+/** @param to - seconds from the start of the recording to which it is decomposed, from `from` on; all without it */
+export async function scoredRecording(file: string, to?: number, from = 0): Promise<ScoredRecording> {
   const { recording, truth: whole } = await readWithTruth(file);
   const { samplingRateHz, channelCount } = recording;
-  const truth = to === undefined ? whole : cut(whole, to * samplingRateHz);
+  const truth = cut(whole, from * samplingRateHz, (to ?? Infinity) * samplingRateHz);
   const counted = truth.filter(({ dischargeSamples }) => dischargeSamples.length >= FEWEST_DISCHARGES);
   return {
     file,
     samplingRateHz,
     channelCount,
-    window: to === undefined ? [] : ['--to', String(to)],
+    window: [...(from > 0 ? ['--from', String(from)] : []), ...(to === undefined ? [] : ['--to', String(to)])],
     truth,
     scoreOf: (found) => score(counted, truth, found, samplingRateHz),
   };
 }
 
-function cut(trains: readonly LabelledTrain[], end: number): LabelledTrain[] {
-  return trains.map(({ id, dischargeSamples }) => ({ id, dischargeSamples: dischargeSamples.filter((n) => n < end) }));
+function cut(trains: readonly LabelledTrain[], start: number, end: number): LabelledTrain[] {
+  const inside = (sample: number) => sample >= start && sample < end;
+  return trains.map(({ id, dischargeSamples }) => ({ id, dischargeSamples: dischargeSamples.filter(inside) }));
 }
 
 /** Found against the counted true motor units; a match with one that is not counted is neither found nor false. */

@@ -1,75 +1,58 @@
 /** What is measured on the simulated sets: blind methods, another program, and what true MUAPs can find. Each a process of its own. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabelledTrain } from '../src/metrics/match-motor-units.ts';
 import { readBodyFields } from './body-fields.ts';
+import { type Kept, keptRun } from './kept-run.ts';
 import { measureDecomposition, runMeasured, type Usage } from './measured-run.ts';
 import { measureMuniverse, type Peer } from './muniverse.ts';
-import { projectRoot } from './shared-data.ts';
-import { hashSources } from './simulated-recordings.ts';
-import { BODIES, bodies } from './simulated-sets.ts';
+import { BODIES, type BodyName, bodies } from './simulated-sets.ts';
 
 /** A motor unit that a method reports. */
 export interface FoundUnit {
   readonly train: LabelledTrain;
   /** rate of agreement that the method expects of itself; absent where it states none */
   readonly expectedRoa?: number;
-  /** true properties are compared with these; absent from methods that return none */
-  readonly properties?: Readonly<Record<string, readonly [value: number, low: number, high: number]>>;
 }
 
-export interface MethodRun extends Usage {
+interface Measured extends Usage {
   readonly units: readonly FoundUnit[];
-  /** running programs when it ended, mean of the last minute */
-  readonly loadAfter: number;
-  /** measured in an earlier run of the bench */
-  readonly cached: boolean;
+  /** of the separation alone, where a program's start and imports can be told apart */
+  readonly callCpuSeconds?: number;
 }
+
+export type MethodRun = Measured & Kept;
 
 export interface Method {
   readonly key: string;
   readonly label: string;
   readonly kind: 'other program' | 'blind' | 'model' | 'bound' | 'ablation';
-  readonly run: (file: string) => Promise<MethodRun>;
+  /** @param window - words of `bmiss decompose` that choose a part of the recording, for our own methods */
+  readonly run: (file: string, window?: readonly string[]) => Promise<MethodRun>;
 }
 
-/** Sources on which what our own methods find depends. */
-const SOURCES = [
-  ...['core', 'kernels', 'linalg', 'signal', 'metrics', 'separation'].map((name) => `src/${name}`),
-  ...['decompose', 'decompose-grid', 'parameters', 'filter-channels'].map((name) => `src/pipeline/${name}.ts`),
-  'bench/bounds',
-];
-const resultsFolder = join(projectRoot, '.cache/bench/simulated-results');
 const decodeKnown = fileURLToPath(new URL('bounds/decode-known.ts', import.meta.url));
 
 /** @param fresh - measure even what has been measured with the same sources on the same recording */
 export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method[] {
-  const hash = createHash('sha256');
-  for (const path of SOURCES) hashSources(hash, path);
-  const sources = hash.digest('hex').slice(0, 12);
-  const own = (key: string, label: string, kind: Method['kind'], measure: (file: string) => Promise<Measured>) => {
-    return {
-      key,
-      label,
-      kind,
-      run: (file: string) => kept(`${basename(file, '.npz')}-${key}-${sources}`, fresh, () => measure(file)),
-    };
-  };
-  const bound = (key: string, label: string, kind: Method['kind'], words: readonly string[]) =>
-    own(key, label, kind, (file) => measureBound(file, words));
+  const bound = (key: string, label: string, kind: Method['kind'], words: readonly string[]): Method => ({
+    key,
+    label,
+    kind,
+    run: (file) => keptRun(`${basename(file, '.npz')}-${key}`, words, fresh, () => measureBound(file, words)),
+  });
   const without = (parts: string) => ['nonlinear', `--parts=${parts}`];
   return [
     ...(peer ? [muniverse(peer, fresh)] : []),
-    own('linear', 'bmiss, linear', 'blind', (file) => measureOwn(file, 'linear')),
-    own('renewal', 'bmiss, renewal', 'blind', (file) => measureOwn(file, 'renewal')),
-    own('whole-samples', 'bmiss, renewal, discharges on whole samples', 'ablation', (file) =>
-      measureWords(file, ['--method', 'cbss', '--decoder-parts', 'soft,intervals,unknown,pauses']),
-    ),
-    own('model', 'bmiss with the limb as it is known', 'model', measureModel),
+    ownMethod('linear', 'bmiss, linear', 'blind', fresh, ['--method', 'cbss', '--decoder', 'linear']),
+    ownMethod('renewal', 'bmiss, renewal', 'blind', fresh, ['--method', 'cbss', '--decoder', 'renewal']),
+    ownMethod('whole-samples', 'bmiss, renewal, discharges on whole samples', 'ablation', fresh, [
+      ...['--method', 'cbss', '--decoder-parts', 'soft,intervals,unknown,pauses'],
+    ]),
+    ownMethod('model', 'bmiss with the limb as it is known', 'model', fresh, (file) => limbWords(bodyOf(file))),
     bound('one-pass', 'true MUAPs, linear, one pass', 'bound', ['one-pass']),
     bound('hard-peeling', 'true MUAPs, linear, hard peeling', 'bound', ['hard-peeling']),
     bound('nonlinear', 'true MUAPs, soft cancellation, renewal prior', 'bound', ['nonlinear']),
@@ -79,52 +62,40 @@ export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method
   ];
 }
 
-interface Measured extends Usage {
-  readonly units: readonly FoundUnit[];
-}
-
-/** With discharges as plain lists, which JSON can hold. */
-type Stored = Usage & {
-  readonly loadAfter: number;
-  readonly units: readonly (Omit<FoundUnit, 'train'> & { readonly id: string; readonly samples: readonly number[] })[];
-};
-
-async function kept(name: string, fresh: boolean, measure: () => Promise<Measured>): Promise<MethodRun> {
-  const path = join(resultsFolder, `${name}.json`);
-  if (!fresh && existsSync(path)) return fromStored(JSON.parse(readFileSync(path, 'utf8')), true);
-  const { units, ...usage } = await measure();
-  const stored: Stored = {
-    ...usage,
-    loadAfter: loadavg()[0],
-    units: units.map(({ train, ...rest }) => ({ ...rest, id: String(train.id), samples: [...train.dischargeSamples] })),
-  };
-  mkdirSync(resultsFolder, { recursive: true });
-  writeFileSync(path, JSON.stringify(stored));
-  return fromStored(stored, false);
-}
-
-function fromStored({ units, ...usage }: Stored, cached: boolean): MethodRun {
+/** @param words - of `bmiss decompose`, beside the file, the part of it and the number of workers */
+export function ownMethod(
+  key: string,
+  label: string,
+  kind: Method['kind'],
+  fresh: boolean,
+  words: readonly string[] | ((file: string) => Promise<readonly string[]>),
+): Method {
   return {
-    ...usage,
-    cached,
-    units: units.map(({ id, samples, ...rest }) => ({
-      ...rest,
-      train: { id, dischargeSamples: Int32Array.from(samples) },
-    })),
+    key,
+    label,
+    kind,
+    run: async (file, window = []) => {
+      const chosen = [...(typeof words === 'function' ? await words(file) : words), ...window];
+      const cut = window.join('').replaceAll('--', '-');
+      // the file of lead fields has a name that says what it depends on; the folder is nothing to it
+      const settings = chosen.map((word) => basename(word));
+      return keptRun(`${basename(file, '.npz')}${cut}-${key}`, settings, fresh, () => measureWords(file, chosen));
+    },
   };
 }
 
-function measureOwn(file: string, decoder: 'linear' | 'renewal'): Promise<Measured> {
-  return measureWords(file, ['--method', 'cbss', '--decoder', decoder]);
-}
-
-/** With the lead fields of the recording's body as a decomposition knows it, solved before (`npm run bench:fields`). */
-async function measureModel(file: string): Promise<Measured> {
+/** The body that a simulated recording is of. */
+export function bodyOf(file: string): BodyName {
   const body = BODIES.find((name) => basename(file).startsWith(`${name}-`));
   if (!body) throw new Error(`bench: ${basename(file)} is of no body`);
+  return body;
+}
+
+/** Lead fields of a body as a decomposition knows it, solved before (`npm run bench:fields`). */
+export async function limbWords(body: BodyName): Promise<string[]> {
   const { path } = await readBodyFields(bodies[body], false, 2);
   if (path === undefined) throw new Error(`bench: lead fields of ${body} are not kept`);
-  return measureWords(file, ['--method', 'bmiss', '--fields', path]);
+  return ['--method', 'bmiss', '--fields', path];
 }
 
 async function measureWords(file: string, method: readonly string[]): Promise<Measured> {
@@ -165,12 +136,10 @@ function muniverse(peer: Peer, fresh: boolean): Method {
     label: `${peer.name.split(' (')[0]} CBSS`,
     kind: 'other program',
     run: async (file) => {
-      const { trains, wallSeconds, cpuSeconds, peakBytes, loadAfter, cached } = await measureMuniverse(
-        peer,
-        file,
-        fresh,
-      );
-      return { units: trains.map((train) => ({ train })), wallSeconds, cpuSeconds, peakBytes, loadAfter, cached };
+      const run = await measureMuniverse(peer, file, fresh);
+      const { trains, wallSeconds, cpuSeconds, callCpuSeconds, peakBytes, loadAfter, cached } = run;
+      const units = trains.map((train) => ({ train }));
+      return { units, wallSeconds, cpuSeconds, callCpuSeconds, peakBytes, loadAfter, cached };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Recordings of the simulated sets, made once by the simulation itself and kept under .cache/bench/simulated. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leadFieldKey } from '../src/pipeline/lead-field-request.ts';
 import { type SimulatedRecording, simulateRecording } from '../src/pipeline/simulate.ts';
@@ -10,6 +10,7 @@ import { folderStore } from '../src/platform/file-store.node.ts';
 import { nodeGiveWay, nodeServices } from '../src/platform/node.ts';
 import { fieldsFolder } from './body-fields.ts';
 import { writeKnown } from './bounds/known-file.ts';
+import { hashSources } from './kept-run.ts';
 import { projectRoot } from './shared-data.ts';
 import { type Plan, RAMP } from './simulated-plans.ts';
 import { bodies, bodyRequest } from './simulated-sets.ts';
@@ -76,15 +77,4 @@ async function keyOf(plan: Plan): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ request, fields }));
   for (const path of SOURCES) hashSources(hash, path);
   return hash.digest('hex');
-}
-
-/** All TypeScript below a path that is no test. */
-export function hashSources(hash: ReturnType<typeof createHash>, path: string): void {
-  const whole = join(projectRoot, path);
-  if (path.endsWith('.ts')) {
-    hash.update(readFileSync(whole));
-    return;
-  }
-  for (const name of readdirSync(whole, { recursive: true, encoding: 'utf8' }).sort())
-    if (name.endsWith('.ts') && !/\.(test|bench|wasm)\.ts$/.test(name)) hash.update(readFileSync(join(whole, name)));
 }

@@ -3,6 +3,7 @@
 import type { LabelledTrain } from '../src/metrics/match-motor-units.ts';
 import { matchMotorUnits } from '../src/metrics/match-motor-units.ts';
 import { rateOfAgreement } from '../src/metrics/rate-of-agreement.ts';
+import type { Kept } from './kept-run.ts';
 import type { Usage } from './measured-run.ts';
 import type { AgreementPair } from './reliability.ts';
 import { type ScoredRecording, scoredRecording } from './scored-recording.ts';
@@ -11,7 +12,7 @@ import type { Method, MethodRun } from './simulated-methods.ts';
 import { type Plan, plansOf, type SetName } from './simulated-plans.ts';
 import { simulatedRecording } from './simulated-recordings.ts';
 
-export interface SetResult extends Usage {
+export interface SetResult extends Usage, Kept {
   readonly plan: Plan;
   readonly method: string;
   /** true motor units with enough discharges to count */
@@ -25,8 +26,8 @@ export interface SetResult extends Usage {
   readonly duplicates: number;
   /** of reported motor units that state what they expect of themselves */
   readonly pairs: readonly AgreementPair[];
-  readonly loadAfter: number;
-  readonly cached: boolean;
+  /** of the separation alone, where the method tells it apart */
+  readonly callCpuSeconds?: number;
 }
 
 export async function measureSet(
@@ -36,18 +37,35 @@ export async function measureSet(
 ): Promise<SetResult[]> {
   const results: SetResult[] = [];
   for (const plan of plansOf(set, flags.seeds).filter(({ name }) => name.includes(flags.recordings))) {
-    const file = await simulatedRecording(plan);
-    const recording = await scoredRecording(file);
-    for (const method of methods.filter((each) => runsOn(each, plan))) {
-      const result = resultOf(plan, method.key, recording, await method.run(file));
-      results.push(result);
-      const { above90, above80, active, cached, wallSeconds } = result;
-      process.stderr.write(
-        `bench: ${plan.name}: ${method.key}: ${above90} (${above80}) of ${active}, ${cached ? 'kept before' : `${wallSeconds.toFixed(1)} s`}\n`,
-      );
-    }
+    const shown = methods.filter((each) => runsOn(each, plan));
+    results.push(...(await measurePlan(plan, shown)));
   }
   return results;
+}
+
+/** @param piece - seconds of the recording from which and to which it is decomposed; all of it without one */
+export async function measurePlan(
+  whole: Plan,
+  methods: readonly Method[],
+  piece?: { readonly from: number; readonly to: number },
+): Promise<SetResult[]> {
+  const file = await simulatedRecording(whole);
+  const recording = await scoredRecording(file, piece?.to, piece?.from);
+  const plan = piece ? cutPlan(whole, piece.to - piece.from) : whole;
+  const results: SetResult[] = [];
+  for (const method of methods) {
+    const result = resultOf(plan, method.key, recording, await method.run(file, recording.window));
+    results.push(result);
+    const { above90, above80, active, cached, wallSeconds } = result;
+    process.stderr.write(
+      `bench: ${plan.name}: ${method.key}: ${above90} (${above80}) of ${active}, ${cached ? 'kept before' : `${wallSeconds.toFixed(1)} s`}\n`,
+    );
+  }
+  return results;
+}
+
+function cutPlan(plan: Plan, seconds: number): Plan {
+  return { ...plan, seconds, name: `${plan.name}, ${seconds} s`, condition: `${plan.condition}, ${seconds} s of it` };
 }
 
 /**
@@ -61,7 +79,7 @@ function runsOn({ kind }: Method, { set, mismatched, isMain, isFirst }: Plan): b
 }
 
 function resultOf(plan: Plan, method: string, recording: ScoredRecording, run: MethodRun): SetResult {
-  const { units, wallSeconds, cpuSeconds, peakBytes, loadAfter, cached } = run;
+  const { units, ...usage } = run;
   const { samplingRateHz, truth } = recording;
   const trains = units.map(({ train }) => train);
   const { trueCount, above90, above80, false: falseCount, duplicates } = recording.scoreOf(trains);
@@ -78,11 +96,7 @@ function resultOf(plan: Plan, method: string, recording: ScoredRecording, run: M
     pairs: units.flatMap(({ train, expectedRoa }) =>
       expectedRoa === undefined ? [] : [{ expectedRoa, trueRoa: bestAgreement(train, truth, samplingRateHz) }],
     ),
-    wallSeconds,
-    cpuSeconds,
-    peakBytes,
-    loadAfter,
-    cached,
+    ...usage,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The section of a simulated set: means of every method, yields by condition, the calibration, targets, and how all was measured. */
 
 import { megabytes, seconds, type Target, table, targetTable } from './page.ts';
-import { keptPromise, reliabilityBins, shareInterval } from './reliability.ts';
+import { type AgreementPair, keptPromise, reliabilityBins, shareInterval } from './reliability.ts';
 import { FEWEST_DISCHARGES } from './scored-recording.ts';
 import type { Method } from './simulated-methods.ts';
 import type { SetName } from './simulated-plans.ts';
@@ -29,7 +29,7 @@ export function setText(
     conditionsOf(results).length > 1 ? 'Motor units found > 0.9 by condition, mean of its recordings:' : '',
     conditionsOf(results).length > 1 ? conditionsTable(methods, results) : '',
     set === 'grid64' ? targetTable(ratioTarget(main)) : '',
-    calibration(results),
+    calibration('the blind renewal decoder, all recordings of the set', pairsOf(results, 'renewal')),
     notes(results),
   ]
     .filter(Boolean)
@@ -41,11 +41,11 @@ function introduction(used: readonly BodyName[]): string {
   return `\`bmiss simulate\`'s own road (\`src/pipeline/simulate.ts\`), trapezoid, baseline noise, ${told}. "Mismatched" recordings come from another body than the one that a decomposition would know (\`src/pipeline/mismatch.ts\`); only the row "with the limb" uses a body, the known one, whose lead fields were solved before. Rows "true MUAPs" are no methods but bounds: they are given every MUAP that was added and report each of them, so their false ones are MUAPs whose discharges they could not find. Ablations leave parts of the nonlinear decoder out; they and other programs run on the first recording of each condition. Matching: one to one, +-1 ms after the best lag; precision: share of the reported motor units that match a true one (F1 of 0.3 or more); false: best rate of agreement below 0.3. True motor units with fewer than ${FEWEST_DISCHARGES} discharges are not counted. Every row is a process of its own, two workers; MUniverse one thread.`;
 }
 
-function conditionsOf(results: readonly SetResult[]): string[] {
+export function conditionsOf(results: readonly SetResult[]): string[] {
   return [...new Set(results.map(({ plan }) => plan.condition))];
 }
 
-function meansTable(methods: readonly Method[], results: readonly SetResult[]): string {
+export function meansTable(methods: readonly Method[], results: readonly SetResult[]): string {
   const rows = methods.flatMap(({ key, label, kind }) => {
     const own = results.filter(({ method }) => method === key);
     if (own.length === 0) return [];
@@ -71,7 +71,7 @@ function meansTable(methods: readonly Method[], results: readonly SetResult[]): 
   return table([...headings, 'wall s', 'CPU s', 'peak MB'], rows);
 }
 
-function conditionsTable(methods: readonly Method[], results: readonly SetResult[]): string {
+export function conditionsTable(methods: readonly Method[], results: readonly SetResult[]): string {
   const shown = methods.filter(({ key }) => results.some(({ method }) => method === key));
   const rows = conditionsOf(results).map((condition) => [
     condition,
@@ -100,9 +100,12 @@ function ratioTarget(results: readonly SetResult[]): Target[] {
   ];
 }
 
-/** Of the blind renewal decoder, on all recordings of the set. */
-function calibration(results: readonly SetResult[]): string {
-  const pairs = results.filter(({ method }) => method === 'renewal').flatMap((result) => result.pairs);
+export function pairsOf(results: readonly SetResult[], key: string): AgreementPair[] {
+  return results.filter(({ method }) => method === key).flatMap(({ pairs }) => pairs);
+}
+
+/** @param whose - method and recordings, for the page */
+export function calibration(whose: string, pairs: readonly AgreementPair[]): string {
   if (pairs.length === 0) return '';
   const digits = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(3));
   const rows = reliabilityBins(pairs)
@@ -120,7 +123,7 @@ function calibration(results: readonly SetResult[]): string {
       .map((value) => `${(100 * value).toFixed(1)} %`)
       .join(' to ')})`;
   return [
-    'Expected rate of agreement of the blind renewal decoder, all recordings of the set:',
+    `Expected rate of agreement of ${whose}:`,
     table(['expected', 'motor units', 'mean expected', 'mean true', '95 % interval'], rows),
     claimed > 0
       ? `Of ${claimed} motor units that claim more than ${CLAIM}, ${share(above90)} have more than 0.9, ${share(above80)} more than 0.8.`
@@ -130,7 +133,8 @@ function calibration(results: readonly SetResult[]): string {
     .join('\n\n');
 }
 
-function notes(results: readonly SetResult[]): string {
+/** @param file - where every run by itself is written */
+export function notes(results: readonly SetResult[], file = 'benchmarks-simulated.json'): string {
   const cached = results.filter((result) => result.cached).length;
   const busy = results.filter(({ loadAfter }) => loadAfter > 2.8).length;
   const words = [
@@ -140,11 +144,11 @@ function notes(results: readonly SetResult[]): string {
     busy > 0
       ? `**During ${busy} of ${results.length} runs other programs ran too, so their wall times are too long.**`
       : '',
-    'Every run by itself: `docs/benchmarks-simulated.json`.',
+    `Every run by itself: \`docs/${file}\`.`,
   ];
   return words.filter(Boolean).join(' ');
 }
 
-function meanOf(values: readonly number[]): number {
+export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -26,6 +26,7 @@ export const SECTIONS = [
   'simulated-tibialis256',
   'simulated-speed',
   'properties',
+  'bmiss',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
