@@ -6,6 +6,8 @@ import { ParameterError, requireLength } from '../core/errors.ts';
 import type { Recording } from '../core/recording.ts';
 import type { Arena } from '../kernels/arena.ts';
 import { type LeadFieldSet, muscleOfSet } from '../motorunit/lead-field-set.ts';
+import { automaticExtensionFactor } from '../separation/blind-parameters.ts';
+import { modelStartsBytes } from '../separation/model/model-starts.ts';
 import type { SeparationModel } from '../separation/model/separation-model.ts';
 import { filterBand } from './filter-channels.ts';
 import { matchElectrodes } from './match-electrodes.ts';
@@ -32,7 +34,7 @@ export interface ForwardModel {
   readonly set: LeadFieldSet;
   /** the model on the channels of a group, its tables in the arena; undefined where not all of them have an electrode */
   readonly modelOf: (group: ChannelGroup, arena: Arena) => SeparationModel | undefined;
-  /** room that it takes there */
+  /** room that it and the starts from it take there */
   readonly bytesOf: (group: ChannelGroup) => number;
   /** what the log says of it, as JSON can hold it */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -85,10 +87,22 @@ export function prepareForward(
   return {
     set,
     modelOf: (group, arena) => (isCovered(group, electrodeOf) ? planOf(group).create(arena) : undefined),
-    bytesOf: (group) => (isCovered(group, electrodeOf) ? planOf(group).bytes : 0),
+    bytesOf: (group) =>
+      isCovered(group, electrodeOf) ? planOf(group).bytes + startsBytes(group, set, muscles, parameters) : 0,
     settings: settingsOf(set, muscles),
     warnings,
   };
+}
+
+/** Of the starts from the model; libraries of the properties' inversion take less, when the separation has given back its own room. */
+function startsBytes(
+  { channels }: ChannelGroup,
+  set: LeadFieldSet,
+  muscles: readonly string[] | undefined,
+  { extensionFactor }: DecomposeParameters,
+): number {
+  const copies = extensionFactor || automaticExtensionFactor(channels.length);
+  return modelStartsBytes(muscles?.length ?? set.muscles.length, channels.length * copies);
 }
 
 function requireOnSkin({ anatomyName, electrodes }: LeadFieldSet, skin: LimbSurface): void {

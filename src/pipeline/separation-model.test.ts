@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createArena } from '../kernels/arena.ts';
+import { createKernels } from '../kernels/create-kernels.ts';
+import { thetaToVector } from '../motorunit/motor-unit-theta.ts';
+import { createFilteredMuaps } from '../separation/model/filtered-muap.ts';
+import { createInverter } from '../separation/model/invert-motor-units.ts';
 import { roundMuscleSet } from '../simulation/muscle-fixtures.ts';
 import { separationModel, separationModelBytes } from './separation-model.ts';
 
@@ -52,6 +56,44 @@ describe('separation model', () => {
     const { muscles } = separationModel(set, { ...all, arena });
     expect(muscles[0].muaps.muap(theta).length).toBe(10 * muscles[0].muaps.sampleCount);
     expect(arena.usedBytes()).toBeGreaterThan(0.5 * bytes);
+  });
+
+  it('has tables of components in place of those of many channels, and fits the same motor unit with them', async () => {
+    const many = roundMuscleSet({ rows: 13, columns: 9, acrossMetres: 0.03 });
+    const channels = many.electrodes.names.map((_, e) => e);
+    const kernels = await createKernels({ memoryBytes: 500e6 });
+    const whole = separationModel(many, { ...all, channels, arena: kernels.arena, componentTolerance: 0 });
+    const reduced = separationModel(many, { ...all, channels, arena: kernels.arena });
+    expect(whole.muscles[0].muaps.reduced).toBeUndefined();
+    const { reduced: components, ...muaps } = reduced.muscles[0].muaps;
+    expect(components?.muaps.channelCount).toBeLessThanOrEqual(117 / 2);
+    const [exact, found] = [whole.muscles[0].muaps.muap(theta), muaps.muap(theta)];
+    const largest = Math.max(...exact.map(Math.abs));
+    // a hundredth of the norm is no more than that of the largest sample of a channel that most of it lies in
+    for (const [n, value] of exact.entries()) expect(Math.abs(found[n] - value)).toBeLessThanOrEqual(0.01 * largest);
+
+    const window = { length: 82, lead: 20 };
+    const measured = createFilteredMuaps(
+      whole.muscles[0].muaps,
+      whole.impulseResponse,
+      { firstSample: 0, count: 82 },
+      kernels,
+    );
+    const muap = measured.evaluate(theta, false, 18.4).muap.slice();
+    const noise = Float64Array.from({ length: 117 * 117 }, (_, n) => (n % 118 === 0 ? 4e-12 : 0));
+    const [a, b] = [whole, reduced].map((model) => {
+      const [fit] = createInverter(model, window, { kernels, libraryCount: 200 }).fitAll(
+        [{ muap, dischargeCount: 200 }],
+        noise,
+      );
+      return thetaToVector(fit?.theta ?? { ...theta, logSize: Number.NaN });
+    });
+    const [truth, close] = [thetaToVector(theta), [1e-4, 1e-4, 1e-4, 0.02, 3e-4, 3e-4, 1e-3, 0.03]];
+    for (const [i, most] of close.entries()) {
+      expect(Math.abs(b[i] - a[i])).toBeLessThanOrEqual(most);
+      expect(Math.abs(b[i] - truth[i])).toBeLessThanOrEqual(3 * most);
+    }
+    await kernels.close();
   });
 
   it('refuses electrodes and muscles that the set does not have', () => {

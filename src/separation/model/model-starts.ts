@@ -22,6 +22,7 @@ import { spreadTheta } from './theta-library.ts';
 
 /** Members of the library, over all muscles. */
 const LIBRARY_COUNT = 1500;
+const LEAST_OF_MUSCLE = 100;
 const INSTANTS = 1200;
 /** Taps by which an instant may be off the member's own. */
 const DELAYS = [-2, -1, 0, 1] as const;
@@ -90,12 +91,19 @@ export function createModelStarts(
   };
 }
 
-/** As many of each muscle as it has of all places, 100 at least. */
+/** Room in the arena: the library, and while it is scored what whitens it, or its rows with heights and instants. */
+export function modelStartsBytes(muscleCount: number, dimension: number): number {
+  const members = LIBRARY_COUNT + LEAST_OF_MUSCLE * muscleCount;
+  const scored = 4 * (members * dimension + INSTANTS * (3 * dimension + members));
+  return 4 * members * dimension + Math.max(8 * members * dimension, scored);
+}
+
+/** As many of each muscle as it has of all places, LEAST_OF_MUSCLE at least. */
 function libraryOf({ muscles }: SeparationModel): MuscleTheta[] {
   const places = muscles.map(({ space }) => space.placesMetres.length);
   const all = places.reduce((sum, count) => sum + count, 0);
   return muscles.flatMap(({ space }, muscle) => {
-    const count = Math.max(100, Math.round((LIBRARY_COUNT * places[muscle]) / all));
+    const count = Math.max(LEAST_OF_MUSCLE, Math.round((LIBRARY_COUNT * places[muscle]) / all));
     return Array.from({ length: count }, (_, i) => ({ muscle, theta: spreadTheta(space, i) }));
   });
 }
