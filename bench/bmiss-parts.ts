@@ -166,11 +166,15 @@ async function reliability(runs: BmissRuns): Promise<PartOutcome> {
 }
 
 async function properties(fresh: boolean): Promise<PartOutcome> {
-  const { targets, wallSeconds } = await keptRun('properties', [], fresh, async () => {
-    const start = performance.now();
-    const measured: readonly Target[] = propertyTargets(await measureProperties());
-    return { targets: measured, wallSeconds: (performance.now() - start) / 1000 };
-  });
+  const { targets, wallSeconds } = await keptRun(
+    { name: 'properties', settings: [], dependsOn: 'model' },
+    fresh,
+    async () => {
+      const start = performance.now();
+      const measured: readonly Target[] = propertyTargets(await measureProperties());
+      return { targets: measured, wallSeconds: (performance.now() - start) / 1000 };
+    },
+  );
   const text = 'Discharges known; the section "Properties of motor units" has the tables, `npm run bench:properties`.';
   return { targets, text, results: [], runSeconds: wallSeconds };
 }

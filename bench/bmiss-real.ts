@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { fieldsFolder } from './body-fields.ts';
-import { keptRun } from './kept-run.ts';
+import { keptRun, sourcesOf } from './kept-run.ts';
 import { type MeasuredRun, measureDecomposition } from './measured-run.ts';
 import { atLeast, type Target, table } from './page.ts';
 import { confirmedIn, decomposeInHalves, HALVES_TOLD, type HalvedRun, openRealRecording } from './real-recording.ts';
@@ -24,7 +24,7 @@ export async function measureRealLimb(fresh: boolean): Promise<RealOutcome | und
   if (real === undefined) return undefined;
   const measure = (file: string, words: readonly string[]): Promise<MeasuredRun> => {
     const [name, settings] = [basename(file, '.mat'), words.filter((word) => word !== fieldsFolder)];
-    return keptRun(name, settings, fresh, () => measureDecomposition(file, words));
+    return keptRun({ name, settings, dependsOn: sourcesOf(words) }, fresh, () => measureDecomposition(file, words));
   };
   const blind = await decomposeInHalves(real, ['--workers', '2'], measure);
   const limb = await decomposeInHalves(real, [...THIGH, '--cache', fieldsFolder, '--workers', '2'], measure);

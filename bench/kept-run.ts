@@ -13,32 +13,41 @@ export interface Kept {
   readonly cached: boolean;
 }
 
-/** Sources on which what our own methods find depends. */
-const SOURCES = [
-  ...['core', 'kernels', 'linalg', 'signal', 'motorunit', 'simulation', 'metrics', 'separation'].map(
-    (name) => `src/${name}`,
-  ),
-  ...['decompose', 'decompose-grid', 'parameters', 'filter-channels', 'forward-model', 'separation-model'].map(
-    (name) => `src/pipeline/${name}.ts`,
-  ),
-  'bench/bounds',
-];
+/** Sources that a run depends on, each with those before it: linear decoding, renewal decoding, the model of a limb. */
+const SOURCES = {
+  linear: [
+    ...['core', 'kernels', 'linalg', 'signal', 'metrics', 'separation'].map((name) => `src/${name}`),
+    ...['decompose', 'decompose-grid', 'parameters', 'filter-channels'].map((name) => `src/pipeline/${name}.ts`),
+    'bench/bounds',
+  ],
+  renewal: ['src/separation/renewal'],
+  model: [
+    ...['separation/model', 'motorunit', 'simulation'].map((name) => `src/${name}`),
+    ...['forward-model', 'separation-model', 'invert-grid'].map((name) => `src/pipeline/${name}.ts`),
+  ],
+} as const;
+export type DependsOn = keyof typeof SOURCES;
+
 const folder = join(projectRoot, '.cache/bench/simulated-results');
-let sources: string | undefined;
+
+export interface KeptName {
+  /** what it was measured on, and by which method */
+  readonly name: string;
+  /** what it depends on beside its sources: words of the command, say */
+  readonly settings: readonly string[];
+  readonly dependsOn: DependsOn;
+}
 
 /**
- * @param name - what it was measured on, and by which method
- * @param settings - what it depends on besides: words of the command, say
  * @param fresh - measure even what has been measured with the same sources
  * @param measure - plain values and Int32Arrays
  */
 export async function keptRun<Run extends object>(
-  name: string,
-  settings: readonly string[],
+  { name, settings, dependsOn }: KeptName,
   fresh: boolean,
   measure: () => Promise<Run>,
 ): Promise<Run & Kept> {
-  const path = join(folder, `${name}-${keyOf(settings)}.json`);
+  const path = join(folder, `${name}-${keyOf(settings, dependsOn)}.json`);
   if (!fresh && existsSync(path)) return { ...JSON.parse(readFileSync(path, 'utf8'), revived), cached: true };
   const run = { ...(await measure()), loadAfter: loadavg()[0] };
   mkdirSync(folder, { recursive: true });
@@ -46,24 +55,46 @@ export async function keptRun<Run extends object>(
   return { ...run, cached: false };
 }
 
-function keyOf(settings: readonly string[]): string {
-  if (sources === undefined) {
-    const hash = createHash('sha256');
-    for (const path of SOURCES) hashSources(hash, path);
-    sources = hash.digest('hex');
-  }
-  return createHash('sha256').update(sources).update(settings.join('\n')).digest('hex').slice(0, 12);
+/** What a run of `bmiss decompose` with these words depends on. */
+export function sourcesOf(words: readonly string[]): DependsOn {
+  if (words.includes('--fields') || words.includes('--anatomy')) return 'model';
+  return words[words.indexOf('--decoder') + 1] === 'linear' ? 'linear' : 'renewal';
 }
 
-/** All TypeScript below a path that is no test. */
-export function hashSources(hash: ReturnType<typeof createHash>, path: string): void {
+const keys = new Map<DependsOn, string>();
+
+/** Read once: a program that is edited while it is measured is not what was built. */
+function keyOf(settings: readonly string[], dependsOn: DependsOn): string {
+  if (keys.size === 0) {
+    const hash = createHash('sha256');
+    for (const name of ['linear', 'renewal', 'model'] as const) {
+      for (const path of SOURCES[name]) hashSources(hash, path, name === 'linear' ? ['renewal/', 'model/'] : []);
+      keys.set(name, hash.copy().digest('hex'));
+    }
+  }
+  const key = createHash('sha256')
+    .update(keys.get(dependsOn) ?? '')
+    .update(settings.join('\n'));
+  return key.digest('hex').slice(0, 12);
+}
+
+/**
+ * All TypeScript below a path that is no test.
+ * @param without - beginnings of paths below it that are passed over
+ */
+export function hashSources(hash: ReturnType<typeof createHash>, path: string, without: readonly string[] = []): void {
   const whole = join(projectRoot, path);
   if (path.endsWith('.ts')) {
     hash.update(readFileSync(whole));
     return;
   }
   for (const name of readdirSync(whole, { recursive: true, encoding: 'utf8' }).sort())
-    if (name.endsWith('.ts') && !/\.(test|bench|wasm)\.ts$/.test(name)) hash.update(readFileSync(join(whole, name)));
+    if (
+      !without.some((start) => name.startsWith(start)) &&
+      name.endsWith('.ts') &&
+      !/\.(test|bench|wasm)\.ts$/.test(name)
+    )
+      hash.update(readFileSync(join(whole, name)));
 }
 
 function asPlain(_: string, value: unknown): unknown {

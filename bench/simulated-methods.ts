@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabelledTrain } from '../src/metrics/match-motor-units.ts';
 import { readBodyFields } from './body-fields.ts';
-import { type Kept, keptRun } from './kept-run.ts';
+import { type DependsOn, type Kept, keptRun, sourcesOf } from './kept-run.ts';
 import { measureDecomposition, runMeasured, type Usage } from './measured-run.ts';
 import { measureMuniverse, type Peer } from './muniverse.ts';
 import { BODIES, type BodyName, bodies } from './simulated-sets.ts';
@@ -42,7 +42,11 @@ export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method
     key,
     label,
     kind,
-    run: (file) => keptRun(`${basename(file, '.npz')}-${key}`, words, fresh, () => measureBound(file, words)),
+    run: (file) => {
+      const dependsOn: DependsOn = words[0] === 'nonlinear' ? 'renewal' : 'linear';
+      const name = `${basename(file, '.npz')}-${key}`;
+      return keptRun({ name, settings: words, dependsOn }, fresh, () => measureBound(file, words));
+    },
   });
   const without = (parts: string) => ['nonlinear', `--parts=${parts}`];
   return [
@@ -79,7 +83,8 @@ export function ownMethod(
       const cut = window.join('').replaceAll('--', '-');
       // the file of lead fields has a name that says what it depends on; the folder is nothing to it
       const settings = chosen.map((word) => basename(word));
-      return keptRun(`${basename(file, '.npz')}${cut}-${key}`, settings, fresh, () => measureWords(file, chosen));
+      const name = `${basename(file, '.npz')}${cut}-${key}`;
+      return keptRun({ name, settings, dependsOn: sourcesOf(chosen) }, fresh, () => measureWords(file, chosen));
     },
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BMISS_PARTS, readBmissFlags } from '../bench/bmiss-flags.ts';
 import { ablationRows, bmissMethods } from '../bench/bmiss-methods.ts';
 import { costTarget, falseTarget, promiseTargets, ratioTarget, wrongLimbTargets } from '../bench/bmiss-targets.ts';
+import { sourcesOf } from '../bench/kept-run.ts';
 import { targetTable } from '../bench/page.ts';
 import { plansOf } from '../bench/simulated-plans.ts';
 import type { SetResult } from '../bench/simulated-set.ts';
@@ -90,4 +91,13 @@ describe('rows against promises', () => {
     const results = [run(0, 'linear', 10), run(0, 'renewal', 20, { false: 1 }), run(0, 'other-limb', 19, { false: 1 })];
     expect(wrongLimbTargets(results).map(({ met }) => met)).toEqual([true, false, false]);
   });
+});
+
+it.each([
+  ['linear', ['--method', 'cbss', '--decoder', 'linear']],
+  ['renewal', ['--method', 'cbss']],
+  ['model', ['--fields', 'f.npz', '--decoder', 'linear']],
+  ['model', ['--anatomy', 'thigh']],
+])('keeps runs by the sources they depend on: %s', (dependsOn, words) => {
+  expect(sourcesOf(words)).toBe(dependsOn);
 });
