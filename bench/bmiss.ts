@@ -24,7 +24,8 @@ const measured: (PartOutcome & { readonly part: string })[] = [];
 for (const part of flags.parts) {
   const outcome = await measurePart(part, runs, flags);
   measured.push({ ...outcome, part });
-  process.stderr.write(`bench: ${part}: ${minutes(outcome.runSeconds)} of runs\n${targetTable(outcome.targets)}\n`);
+  const rows = outcome.targets.length > 0 ? `${targetTable(outcome.targets)}\n` : '';
+  process.stderr.write(`bench: ${part}: ${minutes(outcome.runSeconds)} of runs\n${rows}`);
 }
 const text = pageOf();
 console.log(text);
