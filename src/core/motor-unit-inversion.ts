@@ -24,6 +24,10 @@ export interface MotorUnitInversion {
   /** name and index of the muscle's label */
   readonly muscle: string;
   readonly muscleLabel: number;
+  /** that it is this muscle, of those in which it was looked for */
+  readonly muscleProbability?: number;
+  /** name of the next muscle in question; absent where no other explains the MUAP nearly as well */
+  readonly nextMuscle?: string;
   /** x, y, z: the innervation zone in the world of the anatomy; depth: from there to the skin; innervationZone: arc length along the muscle's fibres */
   readonly properties: Readonly<Record<InvertedProperty, InvertedValue>>;
   /** properties of which the electrodes tell little more than was assumed before: their interval is that of the assumption */

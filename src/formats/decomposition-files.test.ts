@@ -79,10 +79,18 @@ describe('writeDecomposition', () => {
     const [header, ...lines] = text(table).trimEnd().split('\n');
     const columns = header.split('\t');
     expect(columns.slice(9, 14)).toEqual(['muscle', 'x_mm', 'x_mm_lo', 'x_mm_hi', 'y_mm']);
-    expect(columns.slice(-5)).toEqual(['size', 'size_lo', 'size_hi', 'fit', 'unidentified']);
+    expect(columns.slice(-7)).toEqual([
+      'size',
+      'size_lo',
+      'size_hi',
+      'fit',
+      'unidentified',
+      'muscle_probability',
+      'next_muscle',
+    ]);
     expect(new Set(lines[0].split('\t').slice(9))).toEqual(new Set(['n/a']));
     expect(lines[1]).toMatch(/\tFDS\t10\t9\t12\t/);
-    expect(lines[1]).toMatch(/\t100\t50\t200\t0.93\tterritory_mm,size$/);
+    expect(lines[1]).toMatch(/\t100\t50\t200\t0.93\tterritory_mm,size\tn\/a\tn\/a$/);
     // every column is explained, and read back as it was
     const sidecar = JSON.parse(text(inverted.get(`${prefix}motorunits.json`)));
     expect(Object.keys(sidecar)).toEqual(columns);

@@ -62,12 +62,14 @@ const COLUMNS: readonly PropertyColumn[] = [
 const nameOf = (property: InvertedProperty): string =>
   COLUMNS.find((column) => column.property === property)?.name ?? property;
 
-/** muscle, each property with its 90 % interval in `_lo` and `_hi` beside it, fit, unidentified. */
+/** muscle, each property with its 90 % interval in `_lo` and `_hi` beside it, fit, unidentified, how sure the muscle is. */
 export const inversionColumnNames: readonly string[] = [
   'muscle',
   ...COLUMNS.flatMap(({ name }) => [name, `${name}_lo`, `${name}_hi`]),
   'fit',
   'unidentified',
+  'muscle_probability',
+  'next_muscle',
 ];
 
 export function hasInversion(motorUnits: readonly MotorUnit[]): boolean {
@@ -77,7 +79,7 @@ export function hasInversion(motorUnits: readonly MotorUnit[]): boolean {
 /** In the order of inversionColumnNames; n/a for what is absent or no finite number. */
 export function inversionCells(inversion: MotorUnitInversion | undefined): Cell[] {
   if (!inversion) return inversionColumnNames.map(() => 'n/a');
-  const { muscle, properties, fit, unidentified } = inversion;
+  const { muscle, properties, fit, unidentified, muscleProbability = Number.NaN, nextMuscle } = inversion;
   return [
     muscle,
     ...COLUMNS.flatMap(({ property, toCell }) => {
@@ -86,6 +88,8 @@ export function inversionCells(inversion: MotorUnitInversion | undefined): Cell[
     }),
     numberCell(fit),
     unidentified.length === 0 ? 'none' : unidentified.map(nameOf).join(','),
+    numberCell(muscleProbability),
+    nextMuscle ?? 'n/a',
   ];
 }
 
@@ -119,6 +123,13 @@ export function inversionColumnsJson(): Record<string, unknown> {
     unidentified: {
       Description:
         'Columns of which the electrodes tell little more than was assumed before: their value and interval are hardly more than that assumption, and nothing should be concluded from them. none where there is no such column',
+    },
+    muscle_probability: {
+      Description:
+        'Probability that the muscle is the right one of those in which motor units were looked for, all alike before',
+    },
+    next_muscle: {
+      Description: 'The next muscle in question; n/a where no other explains the action potential nearly as well',
     },
   };
 }

@@ -28,16 +28,23 @@ export function invertGrid(
   const mark = kernels.arena.mark();
   try {
     const inverter = createInverter(model, window, { kernels });
-    return inverter.invert(measured, noiseCovariance(kernels, residual));
+    return inverter.invert(measured, noiseCovariance(kernels, residual, trains.length * window.length));
   } finally {
     kernels.arena.release(mark);
   }
 }
 
-/** At lag 0, channels x channels. */
-function noiseCovariance(kernels: Kernels, residual: PaddedSignal): Float64Array {
+/** of the samples: more unknowns of MUAPs than this are counted as this many */
+const MOST_FITTED = 0.6;
+
+/**
+ * At lag 0, channels x channels: of the noise as the MUAPs have it. Joint least squares of `fitted` samples of MUAPs takes the share
+ * f = fitted / samples of the noise out of the residual, and its estimates have 1 / (1 - f) times the noise of means: 1 / (1 - f)^2.
+ */
+function noiseCovariance(kernels: Kernels, residual: PaddedSignal, fitted: number): Float64Array {
   const { channelCount, sampleCount } = residual;
   const products = kernels.arena.float64(channelCount * channelCount);
   kernels.laggedProductsInto(products, residual, residual, 1);
-  return products.map((sum) => sum / sampleCount);
+  const left = 1 - Math.min(MOST_FITTED, fitted / sampleCount);
+  return products.map((sum) => sum / (sampleCount * left * left));
 }

@@ -11,6 +11,7 @@
 import type { InvertedProperty, InvertedValue, MotorUnitInversion } from '../../core/motor-unit-inversion.ts';
 import { thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import type { ThetaFit } from './fit-theta.ts';
+import type { MotorUnitFit } from './invert-motor-units.ts';
 import type { MuscleModel, ThetaSpace } from './separation-model.ts';
 import { FIT_COUNT } from './theta-bounds.ts';
 
@@ -38,10 +39,11 @@ const DIRECT: Readonly<Partial<Record<InvertedProperty, number>>> = {
 const PLACES = [0, 1, 2] as const;
 
 export function describeInversion(
-  { muscle, muscleLabel, space }: MuscleModel,
-  fit: ThetaFit,
+  muscles: readonly MuscleModel[],
+  fit: MotorUnitFit,
   muap?: Float32Array,
 ): MotorUnitInversion {
+  const { muscle, muscleLabel, space } = muscles[fit.muscle];
   const vector = thetaToVector(fit.theta);
   const covariance = completeCovariance(fit, space);
   const direct = Object.entries(DIRECT).map(([property, i]): [string, InvertedValue] => [
@@ -67,6 +69,8 @@ export function describeInversion(
   return {
     muscle,
     muscleLabel,
+    muscleProbability: fit.muscleProbability,
+    ...(fit.nextMuscle && { nextMuscle: muscles[fit.nextMuscle.muscle].muscle }),
     properties,
     unidentified: depthUnlearnt ? ['depth', ...unidentified] : unidentified,
     positionMetres: fit.theta.positionMetres,

@@ -13,7 +13,7 @@ import { estimateErrorShare, metricWeights, type NoiseMetric } from './noise-met
 import type { Products } from './product.ts';
 import type { ThetaSpace } from './separation-model.ts';
 import type { SharedErrors } from './shared-errors.ts';
-import { invertSymmetric } from './small-symmetric.ts';
+import { invertSymmetric, logDeterminant } from './small-symmetric.ts';
 import { boundInPlace, FIT_COUNT, SHIFT, type ThetaPrior, thetaPriorOf, WAVE, WAVE_PRIOR } from './theta-bounds.ts';
 
 /** What a fit needs of a muscle and a window; buffers are its own. */
@@ -46,12 +46,16 @@ export interface ThetaFit {
   /** FIT_COUNT x FIT_COUNT, of the components of theta, shift and wave, as the data and the prior have it */
   readonly covariance: Float64Array;
   readonly cost: number;
+  /** logarithm of the data's probability with theta integrated out by Laplace, but for what all fits of the same data and shares have alike */
+  readonly logEvidence: number;
   /** of the MUAP's energy that the model cannot explain */
   readonly errorShare: number;
   /** of the MUAPs' energy, over all motor units, that the conductor leaves (shared-errors.ts); 0 in first fits */
   readonly conductorShare: number;
   /** 1 - |d - m|^2 / |d|^2 in the metric of the noise and the model's error */
   readonly fit: number;
+  /** the same of what is left of |d|^2 without the noise that is expected in it */
+  readonly noiselessFit: number;
   readonly prior: ThetaPrior;
 }
 
@@ -63,6 +67,8 @@ const FIRST_ERROR_SHARE = 0.03;
 const ERROR_SHARES: readonly [number, number] = [1e-5, 1];
 const EARLY_STEPS = 4;
 const LATE_STEPS = 8;
+/** least part of |d|^2, in variances of values, that is judged: parameters explain this much of noise alone now and then */
+const LEAST_SIGNAL = 10 * FIT_COUNT;
 /** a step that lowers the cost by less than this share, or this much, is the last */
 const TOLERANCE = 1e-4;
 
@@ -129,6 +135,7 @@ function settle(fitter: ThetaFitter, measured: MeasuredMuap, start: FitState) {
 
 /**
  * The fit again, with what all motor units say of the wave and of the conductor.
+ * @param errorShare - of the MUAP's energy; fits that are compared with each other must have the same
  * Cost: about 6 MUAPs with derivatives.
  */
 export function refitTheta(
@@ -136,12 +143,13 @@ export function refitTheta(
   measured: MeasuredMuap,
   first: ThetaFit,
   shared: SharedErrors,
+  errorShare: number,
 ): ThetaFit {
   const prior = thetaPriorOf(fitter.space, first.shift, shared.wave);
   const vector = Float64Array.of(...thetaToVector(first.theta), first.shift, first.wave);
-  const shares = { errorShare: first.errorShare, conductorShare: shared.conductorShare };
+  const shares = { errorShare, conductorShare: shared.conductorShare };
   const state = descend(fitter, measured, vector, prior, shares, LATE_STEPS);
-  return finish(fitter, measured, state, first.errorShare, shared.conductorShare);
+  return finish(fitter, measured, state, errorShare, shared.conductorShare);
 }
 
 function residualShare(
@@ -320,21 +328,28 @@ function finish(
   const covariance = invertSymmetric(matrix, FIT_COUNT) ?? diagonalOf(prior);
   const { rotated } = evaluateRotated(fitter, vector, false);
   const fitWeights = valueWeights(fitter, measured, errorShare, 0);
-  let [residual, all] = [0, 0];
+  const { count } = fitter.filtered;
+  let [residual, all, noise] = [0, 0, 0];
   for (let n = 0; n < rotated.length; n++) {
-    const weight = fitWeights[Math.floor(n / fitter.filtered.count)];
+    const weight = fitWeights[Math.floor(n / count)];
     residual += weight * (measured.rotated[n] - rotated[n]) ** 2;
     all += weight * measured.rotated[n] ** 2;
   }
+  for (const [c, weight] of fitWeights.entries())
+    noise += (count * weight * fitter.metric.variances[c]) / measured.dischargeCount;
+  const cost = costOf(fitter, measured, vector, prior, weights);
+  const spread = prior.deviations.reduce((sum, deviation) => sum + 2 * Math.log(deviation), 0);
   return {
     theta: thetaFromVector(vector),
     shift: vector[SHIFT],
     wave: vector[WAVE],
     covariance,
-    cost: costOf(fitter, measured, vector, prior, weights),
+    cost,
+    logEvidence: (logDeterminant(covariance, FIT_COUNT) - spread - cost) / 2,
     errorShare,
     conductorShare,
     fit: 1 - residual / all,
+    noiselessFit: (all - residual) / Math.max(LEAST_SIGNAL, all - noise),
     prior,
   };
 }

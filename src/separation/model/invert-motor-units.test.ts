@@ -5,7 +5,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { type MotorUnitTheta, THETA_COMPONENTS, thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import { createFilteredMuaps } from './filtered-muap.ts';
 import { createInverter, type Inverter, type MeasuredMotorUnit } from './invert-motor-units.ts';
-import { modelFixture } from './model-fixtures.ts';
+import { modelFixture, muscleFixture } from './model-fixtures.ts';
 import type { SeparationModel } from './separation-model.ts';
 
 const window = { length: 82, lead: 20 };
@@ -141,6 +141,32 @@ describe('inversion', () => {
       // buffers are used again; the numbers are the same ones
       expect(Array.from(a)).toEqual(Array.from(b));
     }
+  });
+
+  it('says in which muscle a motor unit is, and how sure that is', () => {
+    const few = { rows: 9, columns: 4 };
+    const noise = whiteNoise(36);
+    const muscles = [-0.011, 0.011].map((acrossMetres, m) => {
+      return { ...muscleFixture({ ...few, acrossMetres }, kernels), muscle: `muscle ${m}`, muscleLabel: m };
+    });
+    const both: SeparationModel = { muscles, impulseResponse: model.impulseResponse };
+    const second: SeparationModel = { ...both, muscles: [muscles[1]] };
+    const own = createInverter(both, window, { kernels, libraryCount: 200 });
+    const middle = { ...drawTheta(21), positionMetres: [2e-3, 3e-3] as const };
+    const border = { ...drawTheta(21), positionMetres: [-9.5e-3, 1e-3] as const };
+    const measured = [measure(second, middle, 1000, 1), measure(second, border, 1000, 2)];
+    for (const found of own.invert(measured, noise)) {
+      expect(found?.muscle).toBe('muscle 1');
+      expect(found?.muscleProbability).toBeGreaterThan(0.999);
+    }
+    // nothing tells a muscle from another one at the same place
+    const twins: SeparationModel = {
+      ...both,
+      muscles: [...muscles, { ...muscles[1], muscle: 'twin', muscleLabel: 2 }],
+    };
+    const [found] = createInverter(twins, window, { kernels, libraryCount: 200 }).invert(measured.slice(0, 1), noise);
+    expect(found?.muscleProbability).toBeCloseTo(0.5, 2);
+    expect([found?.muscle, found?.nextMuscle].toSorted()).toEqual(['muscle 1', 'twin']);
   });
 
   it('has nothing to say of silence and of what is no MUAP', () => {

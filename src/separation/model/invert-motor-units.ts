@@ -20,7 +20,7 @@ import {
 import { createNoiseMetric, type NoiseMetric } from './noise-metric.ts';
 import { createProducts, type Products } from './product.ts';
 import type { SeparationModel } from './separation-model.ts';
-import { sharedErrors } from './shared-errors.ts';
+import { type SharedErrors, sharedErrors } from './shared-errors.ts';
 import { createThetaLibrary, type ThetaLibrary } from './theta-library.ts';
 
 export interface MeasuredMotorUnit {
@@ -33,7 +33,13 @@ export interface MeasuredMotorUnit {
 export interface MotorUnitFit extends ThetaFit {
   /** index into SeparationModel.muscles */
   readonly muscle: number;
+  /** that it is this muscle and no other one of the model, all alike before */
+  readonly muscleProbability: number;
+  /** the next in question; absent where no other muscle was near enough to be fitted */
+  readonly nextMuscle?: { readonly muscle: number; readonly probability: number };
 }
+
+type FirstFit = ThetaFit & Pick<MotorUnitFit, 'muscle'>;
 
 export interface Inverter {
   /**
@@ -63,7 +69,9 @@ const COMPARED_HZ = 1024;
 const STARTS = 2;
 /** muscles whose best start is this much worse than the best of all are not tried */
 const MUSCLE_MARGIN = 0.08;
-/** a model that explains less of a MUAP than this says nothing of its motor unit */
+/** nor are those refitted whose error is this many times the least */
+const MOST_ERROR = 4;
+/** a model that explains less of a MUAP, its noise apart, says nothing of its motor unit */
 const LEAST_FIT = 0.3;
 
 interface MuscleInverter {
@@ -103,15 +111,15 @@ export function createInverter(model: SeparationModel, window: MuapWindow, optio
     const rotated = products.floats(channelCount * count);
     const dataOf = ({ muap, dischargeCount }: MeasuredMotorUnit) =>
       rotateMeasured(muap, dischargeCount, { sampled, rotated, window, step, metric, products });
-    const first = measured.map((motorUnit) => {
+    const first = measured.map((motorUnit): readonly FirstFit[] => {
       requireLength('inversion', 'MUAP', motorUnit.muap.length, channelCount * window.length);
       const data = dataOf(motorUnit);
-      return data && fitMotorUnit(motorUnit.muap, data, window, muscles, fitters);
+      return data ? fitMuscles(motorUnit.muap, data, window, muscles, fitters) : [];
     });
-    const shared = sharedErrors(first);
+    const shared = sharedErrors(first.map(([best]) => best));
     const fits = first.map((found, j) => {
-      const data = found && dataOf(measured[j]);
-      return data && { ...refitTheta(fitters[found.muscle], data, found, shared), muscle: found.muscle };
+      const data = found.length > 0 ? dataOf(measured[j]) : undefined;
+      return data && chooseMuscle(found, data, fitters, shared);
     });
     if (kernels && mark !== undefined) kernels.arena.release(mark);
     return fits;
@@ -122,7 +130,7 @@ export function createInverter(model: SeparationModel, window: MuapWindow, optio
       fitAll(measured, noiseCovariance).map((found) => {
         if (!found) return undefined;
         const { muap } = muscles[found.muscle].whole.evaluate(found.theta, false, found.shift, found.wave);
-        return describeInversion(model.muscles[found.muscle], found, Float32Array.from(muap));
+        return describeInversion(model.muscles, found, Float32Array.from(muap));
       }),
   };
 }
@@ -156,21 +164,42 @@ function rotateMeasured(
   return { rotated, dischargeCount, meanSquare: energy / sampled.length };
 }
 
-/** Of muscles that come into question the one that explains more. */
-function fitMotorUnit(
+/** First fits in the muscles that come into question, the one that explains most first; none where that is too little. */
+function fitMuscles(
   muap: ArrayLike<number>,
   data: MeasuredMuap,
   window: MuapWindow,
   muscles: readonly MuscleInverter[],
   fitters: readonly ThetaFitter[],
-): MotorUnitFit | undefined {
+): FirstFit[] {
   const starts = muscles.map(({ library }) => library.scan(muap, window, STARTS));
   const best = Math.max(...starts.map((of) => of[0]?.score ?? -1));
-  const fits = starts.flatMap((of, muscle): MotorUnitFit[] => {
+  const fits = starts.flatMap((of, muscle) => {
     if (!(of[0]?.score >= best - MUSCLE_MARGIN)) return [];
     const found = fitTheta(fitters[muscle], data, of);
     return found ? [{ ...found, muscle }] : [];
   });
   fits.sort((a, b) => a.errorShare - b.errorShare);
-  return fits[0]?.fit >= LEAST_FIT ? fits[0] : undefined;
+  return fits[0]?.noiselessFit >= LEAST_FIT ? fits : [];
+}
+
+/** The most probable muscle: fits again with what all motor units have in common, and the same error for all that are compared. */
+function chooseMuscle(
+  first: readonly FirstFit[],
+  data: MeasuredMuap,
+  fitters: readonly ThetaFitter[],
+  shared: SharedErrors,
+): MotorUnitFit {
+  const { errorShare } = first[0];
+  const fits = first
+    .filter((fit) => fit.errorShare <= MOST_ERROR * errorShare)
+    .map((fit) => ({ ...refitTheta(fitters[fit.muscle], data, fit, shared, errorShare), muscle: fit.muscle }));
+  fits.sort((a, b) => b.logEvidence - a.logEvidence);
+  const odds = fits.map(({ logEvidence }) => Math.exp(logEvidence - fits[0].logEvidence));
+  const all = odds.reduce((sum, each) => sum + each, 0);
+  return {
+    ...fits[0],
+    muscleProbability: 1 / all,
+    ...(fits.length > 1 && { nextMuscle: { muscle: fits[1].muscle, probability: odds[1] / all } }),
+  };
 }
