@@ -21,7 +21,7 @@ const NINETY_PERCENT = 1.645;
 const FIBRES = [0.1, 0.1, 1e-4, 0.012, 1e-4, 1e-4, 0.18, 0.04] as const;
 const IN_RADII: readonly boolean[] = [true, true, false, false, false, false, true, false];
 /** deviation of each component, in its unit, where the conductor leaves all */
-const ALIKE = [4e-3, 4e-3, 6e-3, 2, 8e-3, 8e-3, 0, 2] as const;
+const ALIKE = [4e-3, 4e-3, 7.5e-3, 2.3, 8e-3, 8e-3, 0, 2.4] as const;
 /** of the prior's deviation: a property that is known no better was not learnt */
 const UNIDENTIFIED = 0.8;
 const DIFFERENCE_METRES = 1e-4;

@@ -15,6 +15,8 @@ export interface SharedErrors {
 
 /** Left over with the right conductor too: a motor unit has some hundred fibres, the model a smooth territory (bench:properties). */
 export const FIBRE_SHARE = 0.01;
+/** What the conductor leaves is seen in MUAPs that are explained this well otherwise: of faint ones the noise, and how well it is known, says more. */
+const CLEAR_FIT = 0.8;
 /** fits that know the wave's length no better say nothing of it */
 const LEAST_KNOWN = 0.1;
 /** fewer motor units are fitted each by itself */
@@ -24,7 +26,9 @@ const LEAST_DEVIATION = 0.02;
 
 export function sharedErrors(fits: readonly (ThetaFit | undefined)[]): SharedErrors {
   const found = fits.flatMap((fit) => (fit ? [fit] : []));
-  const conductorShare = Math.max(0, median(found.map(({ errorShare }) => errorShare)) - FIBRE_SHARE);
+  const clear = found.filter(({ fit }) => fit >= CLEAR_FIT);
+  const judged = clear.length >= LEAST_COUNT ? clear : found;
+  const conductorShare = Math.max(0, median(judged.map(({ errorShare }) => errorShare)) - FIBRE_SHARE);
   const known = found.filter(({ covariance }) => covariance[WAVE * FIT_COUNT + WAVE] < LEAST_KNOWN ** 2);
   if (known.length < LEAST_COUNT) return { wave: WAVE_PRIOR, conductorShare };
   const waves = known.map(({ wave }) => wave);
