@@ -59,8 +59,6 @@ export interface PulseTrainPosterior {
   readonly logEvidence: number;
   /** density of unknown discharges, per resolution and height */
   readonly unknown: number;
-  /** standard deviation of the train without discharges */
-  readonly noise: number;
 }
 
 /**
@@ -82,7 +80,7 @@ export function decodePulseTrain(
   const hasUnknown = parts.includes('unknown');
   let unknown = hasUnknown ? (before.unknown ?? UNKNOWN / height) : 0;
   let confident = before.confident;
-  let result: Omit<PulseTrainPosterior, 'unknown' | 'noise'> = {
+  let result: Omit<PulseTrainPosterior, 'unknown'> = {
     samples: new Int32Array(0),
     probabilities: new Float64Array(0),
     logEvidence: 0,
@@ -96,7 +94,6 @@ export function decodePulseTrain(
         probabilities: new Float64Array(likely.samples.length),
         logEvidence: 0,
         unknown,
-        noise,
       };
     const posterior = parts.includes('intervals')
       ? renewalPosterior(likely.samples, likely.logRatios, {
@@ -109,7 +106,7 @@ export function decodePulseTrain(
     confident = result.samples.filter((_, i) => posterior.probabilities[i] > 0.5);
     if (hasUnknown) unknown = unknownDensity(peaks, likely.heights, posterior.probabilities, height, slots, ofNoise);
   }
-  return { ...result, unknown, noise };
+  return { ...result, unknown };
 }
 
 interface Peaks {

@@ -86,12 +86,6 @@ describe('decodeUnit', () => {
     expect(dischargesOf(corrected).every((t) => truth.has(t))).toBe(true);
     expect(dischargesOf(corrected).length).toBeGreaterThanOrEqual(trueTrain.length - 2);
     expect(Math.abs(corrected.separation / 50 - 1)).toBeLessThanOrEqual(0.03);
-    console.log(
-      dischargesOf(of(none(unit))).length,
-      dischargesOf(of(none(unit))).filter((t) => !truth.has(t)).length,
-      of(none(unit)).unknown,
-      of(none(unit)).separation,
-    );
     // left in, 23 of the 40 false ones stay
     expect(dischargesOf(of(none(unit))).filter((t) => !truth.has(t)).length).toBeGreaterThan(10);
   });

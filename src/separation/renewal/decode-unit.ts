@@ -49,7 +49,7 @@ export function decodeUnit(unit: DecodedMotorUnit, output: UnitOutput, settings:
     samples: peaks.map((t) => t + shift),
     probabilities,
     ...(settings.parts.includes('timing') && {
-      offsets: dischargeOffsets(pulseTrain, peaks, isSure, decoded.noise),
+      offsets: dischargeOffsets(pulseTrain, peaks, isSure),
     }),
     muap: unit.muap,
     logEvidence: decoded.logEvidence,
