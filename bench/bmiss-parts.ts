@@ -61,12 +61,7 @@ async function grid64(runs: BmissRuns): Promise<PartOutcome> {
     [
       ratioTarget(`${name}: over hard peeling with the true MUAPs`, loud, ['model', 'hard-peeling'], [1.2, 1.6]),
       ratioTarget(`${name}: over MUniverse CBSS`, loud, ['model', 'muniverse'], [2.5]),
-      ratioTarget(
-        `${name}: over the nonlinear bound (the stretch of the row above)`,
-        loud,
-        ['model', 'nonlinear'],
-        [0.9],
-      ),
+      ratioTarget(`${name}: over the nonlinear bound, hoped for`, loud, ['model', 'nonlinear'], [0.9]),
       ratioTarget('grid64, 30 s, 10 dB, mismatched: over linear', noisy, ['model', 'linear'], [1.2, 1.5]),
     ],
     results,
@@ -115,8 +110,15 @@ async function paper100(runs: BmissRuns): Promise<PartOutcome> {
 }
 
 async function wrongLimb(runs: BmissRuns): Promise<PartOutcome> {
-  const results = await runs.measure(casesOf(mainOf(runs.grid64)), ['linear', 'renewal', 'other-limb']);
-  const told = 'The leg64 model on recordings of forearm64, and the other way round.';
+  const results = await runs.measure(casesOf(mainOf(runs.grid64)), [
+    'linear',
+    'renewal',
+    'renewal-more',
+    'model',
+    'other-limb',
+  ]);
+  const told =
+    'The leg64 model on recordings of forearm64, and the other way round; beside it the right limb, and as many blind starts.';
   return simulated(wrongLimbTargets(results), results, [told, tablesOf(runs, results)].join('\n\n'));
 }
 
@@ -151,7 +153,7 @@ async function ablation(runs: BmissRuns): Promise<PartOutcome> {
     return [decoder, starts, leftOut, ...found, cpuSeconds.toFixed(0)];
   });
   const text = [
-    'Motor units found > 0.9 (false ones). Starts of the model alone are 32 every round, as many as blind ones; both: 32 blind ones and 16 of the model every other round.',
+    'Motor units found > 0.9 (false ones). Blind starts are 32 a round, those of the model alone likewise; both: 32 blind ones and 16 of the model every other round, which are as many as 40 blind ones.',
     table(['decoding', 'starts', 'without', ...names, 'CPU s, all'], rows, 3),
     'A posterior MUAP for decoding is not built: docs/decisions.md, Inverting the forward model, says what its best case brought.',
   ];

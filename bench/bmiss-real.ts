@@ -1,6 +1,7 @@
 /** The real recording with a model of the thigh and without: the expert's motor units, and those that halves of the electrodes confirm. */
 
 import { basename } from 'node:path';
+import { MORE_BLIND } from './bmiss-methods.ts';
 import { fieldsFolder } from './body-fields.ts';
 import { keptRun, sourcesOf } from './kept-run.ts';
 import { type MeasuredRun, measureDecomposition } from './measured-run.ts';
@@ -27,8 +28,7 @@ export async function measureRealLimb(fresh: boolean): Promise<RealOutcome | und
     return keptRun({ name, settings, dependsOn: sourcesOf(words) }, fresh, () => measureDecomposition(file, words));
   };
   const blind = await decomposeInHalves(real, ['--workers', '2'], measure);
-  // what as many fixed points bring without a model: 32 and, every other round, 16 more
-  const more = await decomposeInHalves(real, ['--starts', '40', '--workers', '2'], measure);
+  const more = await decomposeInHalves(real, [...MORE_BLIND, '--workers', '2'], measure);
   const limb = await decomposeInHalves(real, [...THIGH, '--cache', fieldsFolder, '--workers', '2'], measure);
   const byBlind = splitHalves(
     limb.full.trains,

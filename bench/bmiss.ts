@@ -18,7 +18,8 @@ const JSON_FILE = 'benchmarks-bmiss.json';
 const flags = readBmissFlags(process.argv.slice(2));
 ensureBuilt();
 const where = measuredHere(`npm run bench:bmiss${flags.typed}`);
-const methods = bmissMethods(flags.peers ? findMuniverse() : undefined, flags.fresh);
+const comparesPeers = flags.parts.some((part) => part === 'grid64' || part === 'paper100' || part === 'cost');
+const methods = bmissMethods(flags.peers && comparesPeers ? findMuniverse() : undefined, flags.fresh);
 const runs = bmissRuns(methods, flags.recordings);
 const measured: (PartOutcome & { readonly part: string })[] = [];
 for (const part of flags.parts) {
