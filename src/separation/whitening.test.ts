@@ -11,11 +11,13 @@ import {
 } from './separation-fixtures.ts';
 import {
   allocateFactor,
+  directionsIn,
   filtersOf,
   normaliseColumns,
   rowsToColumns,
   whiten,
   whitenColumnsInPlace,
+  widenedWhitening,
 } from './whitening.ts';
 
 const TAPS = 4;
@@ -174,4 +176,43 @@ it('rowsToColumns transposes and scales', () => {
   const out = new Float64Array(6);
   rowsToColumns(out, Float64Array.of(1, 2, 3, 4, 5, 6), 3, 2, 2);
   expect([...out]).toEqual([2, 8, 4, 10, 6, 12]);
+});
+
+describe('widenedWhitening', () => {
+  it('is the whitening of the same signal with a larger ridge', async () => {
+    const rows = colouredRows(4, 3, 301);
+    const { kernels, whitening } = await whitened(rows);
+    const size = rows.length * TAPS;
+    const wide = widenedWhitening(kernels, phasedOf(kernels, rows, 1), whitening, 100, allocateFactor(kernels, size));
+    expect(wide.ridge).toBe(100 * whitening.ridge);
+    const product = (factor: Float64Array, i: number, k: number) => {
+      let sum = 0;
+      for (let j = 0; j <= Math.min(i, k); j++) sum += factor[i * size + j] * factor[k * size + j];
+      return sum;
+    };
+    for (let i = 0; i < size; i++)
+      for (let k = 0; k <= i; k++) {
+        const more = i === k ? wide.ridge - whitening.ridge : 0;
+        const exact = product(whitening.factor, i, k) + more;
+        // the same lag covariances both times: rounding of float64
+        expect(Math.abs(product(wide.factor, i, k) - exact)).toBeLessThanOrEqual(1e-10 * wide.ridge);
+      }
+  });
+
+  it('hands directions on as the same filters', async () => {
+    const rows = colouredRows(5, 3, 301);
+    const { kernels, whitening } = await whitened(rows);
+    const size = rows.length * TAPS;
+    const wide = widenedWhitening(kernels, phasedOf(kernels, rows, 1), whitening, 100, allocateFactor(kernels, size));
+    const directions = Float64Array.from({ length: 2 * size }, (_, n) => Math.sin(3 * n + 1));
+    normaliseColumns(directions, size, 2);
+    const own = directionsIn(kernels, whitening, wide, directions, 2);
+    const [before, after] = [filtersOf(kernels, wide, directions, 2), filtersOf(kernels, whitening, own, 2)];
+    for (const j of [0, 1]) {
+      const [a, b] = [before, after].map((filters) => filters.slice(j * size, (j + 1) * size));
+      const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+      expect(Math.abs(cosine - 1)).toBeLessThanOrEqual(1e-6);
+      expect(dot(columnOf(own, 2, j), columnOf(own, 2, j))).toBeCloseTo(1, 12);
+    }
+  });
 });

@@ -74,6 +74,56 @@ export function whiten(
   return { dimension, extensionFactor, factor, ridge, rank };
 }
 
+/**
+ * The same signal with a ridge `times` as large: filters that lean less on what the noise leaves free.
+ * @param factor - dimension x dimension, from `allocateFactor`; overwritten and kept in the result
+ * Cost: M^2 R T multiply-adds, (M R)^3 / 3 for the factorisation.
+ */
+export function widenedWhitening(
+  kernels: Kernels,
+  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
+  { dimension, extensionFactor, ridge, rank }: Whitening,
+  times: number,
+  factor: Float64Array,
+): Whitening {
+  const mark = kernels.arena.mark();
+  const lags = kernels.arena.float64(signal.channelCount ** 2 * extensionFactor);
+  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
+  blockToeplitzCovarianceInto(factor, lags, signal.channelCount, extensionFactor, sampleCount);
+  kernels.arena.release(mark);
+  const wide = times * ridge;
+  for (let d = 0; d < dimension; d++) factor[d * dimension + d] += wide;
+  const solved = choleskyInto(kernels.arena, factor, dimension);
+  if (solved.status !== 'converged')
+    throw new ParameterError(`whiten: the covariance plus ${times} ridges lost definiteness at row ${solved.at}`);
+  return { dimension, extensionFactor, factor, ridge: wide, rank };
+}
+
+/**
+ * Directions in one whitened space as another sees their filters: L^T f, f = L'^-T u'. Columns of length one.
+ * @param directions - dimension x count, of `from`; left as they are
+ */
+export function directionsIn(
+  kernels: Kernels,
+  to: Whitening,
+  from: Whitening,
+  directions: Float64Array,
+  count: number,
+): Float64Array {
+  const { dimension, factor } = to;
+  const mark = kernels.arena.mark();
+  const filters = filtersOf(kernels, from, directions, count);
+  const out = new Float64Array(dimension * count);
+  for (let k = 0; k < dimension; k++)
+    for (let d = 0; d <= k; d++) {
+      const value = factor[k * dimension + d];
+      for (let j = 0; j < count; j++) out[d * count + j] += value * filters[j * dimension + k];
+    }
+  kernels.arena.release(mark);
+  normaliseColumns(out, dimension, count);
+  return out;
+}
+
 /** Replaces the columns of b (dimension x count, row-major) by L^-1 b. */
 export function whitenColumnsInPlace(kernels: Kernels, whitening: Whitening, b: Float64Array, count: number): void {
   solveLowerInto(kernels.arena, b, whitening.factor, whitening.dimension, count);

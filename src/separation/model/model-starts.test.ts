@@ -4,7 +4,15 @@ import { createKernels } from '../../kernels/create-kernels.ts';
 import { allocateSignal, type Kernels, type PaddedSignal, signalRow } from '../../kernels/kernels.ts';
 import { type MotorUnitTheta, thetaToVector } from '../../motorunit/motor-unit-theta.ts';
 import { allocatePhased, arrangePhasesInto, onePhase, type PhasedSignal } from '../phased-signal.ts';
-import { allocateFactor, normaliseColumns, type Whitening, whiten, whitenColumnsInPlace } from '../whitening.ts';
+import {
+  allocateFactor,
+  directionsIn,
+  normaliseColumns,
+  type Whitening,
+  whiten,
+  whitenColumnsInPlace,
+  widenedWhitening,
+} from '../whitening.ts';
 import { createExtendedTemplates, type ExtendedTemplates, MOVED } from './extended-templates.ts';
 import { createFilteredMuaps } from './filtered-muap.ts';
 import { invertStarts, startAt } from './invert-starts.ts';
@@ -75,20 +83,20 @@ beforeAll(async () => {
 
 afterAll(() => kernels.close());
 
-function directionOf(theta: MotorUnitTheta, shift = 0): Float64Array {
+function directionOf(theta: MotorUnitTheta, shift = 0, of = whitening): Float64Array {
   const columns = new Float64Array(templates.dimension * (1 + MOVED.length));
   templates.columnsInto(columns, 1 + MOVED.length, 0, 0, theta, shift);
   const direction = columns.filter((_, i) => i % (1 + MOVED.length) === 0);
-  whitenColumnsInPlace(kernels, whitening, direction, 1);
+  whitenColumnsInPlace(kernels, of, direction, 1);
   normaliseColumns(direction, templates.dimension, 1);
   return direction;
 }
 
 /** At whatever delay: a filter that sees its motor unit some samples later is as good. */
-function cosineWith(directions: Float64Array, column: number, theta: MotorUnitTheta): number {
+function cosineWith(directions: Float64Array, column: number, theta: MotorUnitTheta, of = whitening): number {
   const count = directions.length / templates.dimension;
   const cosines = Array.from({ length: 41 }, (_, n) =>
-    Math.abs(directionOf(theta, n / 2 - 10).reduce((sum, v, d) => sum + v * directions[d * count + column], 0)),
+    Math.abs(directionOf(theta, n / 2 - 10, of).reduce((sum, v, d) => sum + v * directions[d * count + column], 0)),
   );
   return Math.max(...cosines);
 }
@@ -152,14 +160,25 @@ describe('createModelStarts', () => {
   it('finds motor units of the residual among all that the limb could have', async () => {
     const starts = createModelStarts(model, kernels, TAPS, SPACING, 5);
     const { part, sources: rows, contrast } = inversionSignal();
-    const found = await starts.choose(residual, phased, whitening, part, rows, contrast, 12, {});
+    // white noise of a hundredth of the MUAPs is nothing that filters must lean on; recordings are whitened with a share of this ridge
+    const narrow = whiten(kernels, phased, TAPS, 0.1, allocateFactor(kernels, templates.dimension));
+    const found = await starts.choose(residual, phased, narrow, part, rows, contrast, 8, {});
     const count = found.length / templates.dimension;
-    expect(count).toBeGreaterThan(3);
-    expect(count).toBeLessThanOrEqual(12);
+    expect(count).toBeGreaterThan(2);
+    expect(count).toBeLessThanOrEqual(8);
+    // starts are filters of a wide whitening: there they are those of the motor units
+    const wide = widenedWhitening(
+      kernels,
+      { signal: part, sampleCount: part.sampleCount },
+      narrow,
+      100,
+      allocateFactor(kernels, templates.dimension),
+    );
+    const there = directionsIn(kernels, wide, narrow, found, count);
     for (const theta of truth) {
-      const best = Math.max(...Array.from({ length: count }, (_, j) => cosineWith(found, j, theta)));
+      const best = Math.max(...Array.from({ length: count }, (_, j) => cosineWith(there, j, theta, wide)));
       // the free fixed point that follows needs 0.7 (method.md 4, step 3)
-      expect(best).toBeGreaterThan(0.75);
+      expect(best).toBeGreaterThan(0.7);
     }
   });
 });
