@@ -24,7 +24,7 @@ export interface BmissFlags {
   readonly typed: string;
 }
 
-/** @throws Error for an unknown word or part, and for a page made of some of the parts or recordings */
+/** @throws Error for an unknown word or part, and for a page made of some of the recordings; a page of some parts says so by its command */
 export function readBmissFlags(words: readonly string[]): BmissFlags {
   const textOf = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const unknown = words.find((word) => !/^--(write|no-peers|fresh|only=.+|recordings=.+)$/.test(word));
@@ -36,8 +36,8 @@ export function readBmissFlags(words: readonly string[]): BmissFlags {
   const strange = only.find((name) => !BMISS_PARTS.some((part) => part === name));
   if (strange !== undefined) throw new Error(`bench: --only expected ${BMISS_PARTS.join(', ')}, got '${strange}'`);
   const write = words.includes('--write');
-  const some = ['only', 'recordings'].find((name) => textOf(name) !== undefined);
-  if (write && some !== undefined) throw new Error(`bench: --write needs everything: leave out --${some}`);
+  if (write && textOf('recordings') !== undefined)
+    throw new Error('bench: --write needs all recordings: leave out --recordings');
   return {
     parts: BMISS_PARTS.filter((part) => only.includes(part)),
     recordings: textOf('recordings') ?? '',

@@ -33,6 +33,8 @@ export interface PartOutcome {
 const GRID64 = ['muniverse', 'linear', 'renewal', 'model', 'hard-peeling', 'nonlinear'];
 const SHORT = ['linear', 'renewal', 'model'];
 const SHORT_SECONDS = [6, 10];
+/** Tried once, with 320 channels and 20 s, on one of two cores. */
+const NO_MUNIVERSE = 'not run: had not ended after 38 minutes and 4 GB';
 /** Of the recordings of ablations and of wrong limbs, and the piece of one of the former. */
 const MIDDLE_EFFORT = 0.2;
 const ABLATION_SECONDS = 10;
@@ -85,7 +87,7 @@ async function short(runs: BmissRuns): Promise<PartOutcome> {
 }
 
 async function paper100(runs: BmissRuns): Promise<PartOutcome> {
-  const results = await runs.measure(casesOf(runs.paper100), ['muniverse', 'linear', 'renewal']);
+  const results = await runs.measure(casesOf(runs.paper100), ['linear', 'renewal']);
   let why: string | undefined;
   try {
     results.push(...(await runs.measure(casesOf(runs.paper100), ['model'])));
@@ -101,7 +103,7 @@ async function paper100(runs: BmissRuns): Promise<PartOutcome> {
     [
       quiet ? atLeastStretch(what, quiet.above90, 86, 95) : notMeasured(what, '>= 86 (stretch 95)', why),
       atMost('paper100: iterations of the inversion of starts', decomposeDefaults.modelIterations, 10, '', 0),
-      ratioTarget(`${mismatched}: over MUniverse CBSS`, noisy, ['model', 'muniverse'], [1.4, 2], why),
+      ratioTarget(`${mismatched}: over MUniverse CBSS`, noisy, ['model', 'muniverse'], [1.4, 2], why ?? NO_MUNIVERSE),
       ratioTarget(`${mismatched}: over linear`, noisy, ['model', 'linear'], [1.2, 1.4], why),
     ],
     results,

@@ -39,7 +39,6 @@ describe('the words of bench:bmiss', () => {
   it.each([
     [['--seeds=2'], "got '--seeds=2'"],
     [['--only=grid65'], "got 'grid65'"],
-    [['--write', '--only=cost'], 'leave out --only'],
     [['--write', '--recordings=leg'], 'leave out --recordings'],
   ])('refuse %j', (words, message) => {
     expect(() => readBmissFlags(words)).toThrow(message);

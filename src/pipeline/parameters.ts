@@ -156,7 +156,7 @@ const rows: Readonly<Record<Name, Row>> = {
     stage: 'separation',
     meaning:
       'fixed points of every other round that begin at motor units of the model of the limb, beside those of --starts (with a model)',
-    source: 'measured: docs/benchmarks.md, Inverting the forward model',
+    source: 'measured: docs/decisions.md, Inverting the forward model',
   },
   modelIterations: {
     flag: 'model-iterations',
