@@ -154,8 +154,7 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 0,
     maximum: 1000,
     stage: 'separation',
-    meaning:
-      'fixed points of every other round that begin at motor units of the model of the limb, beside those of --starts (with a model)',
+    meaning: 'starts of every other round at motor units of the limb, beside those of --starts (with a model)',
     source: 'measured: docs/decisions.md, Inverting the forward model',
   },
   modelIterations: {
