@@ -4,7 +4,7 @@ import type { MotorUnitInversion } from '../src/core/motor-unit-inversion.ts';
 import { createKernels } from '../src/kernels/create-kernels.ts';
 import type { MotorUnitProperties, MotorUnitPropertyName } from '../src/metrics/motor-unit-properties.ts';
 import { type PropertyComparison, type PropertyErrors, propertyErrors } from '../src/metrics/property-errors.ts';
-import { separationModel, separationModelBytes } from '../src/pipeline/separation-model.ts';
+import { planSeparationModel } from '../src/pipeline/separation-model.ts';
 import { createInverter } from '../src/separation/model/invert-motor-units.ts';
 import type { SimulatedMotorUnit } from '../src/simulation/simulation.ts';
 import { readBodyFields } from './body-fields.ts';
@@ -42,10 +42,9 @@ async function measureBody(body: BodyName): Promise<MeasuredProperties[]> {
   const { set } = await readBodyFields(bodies[body], false, 2);
   const channels = set.electrodes.names.map((_, electrode) => electrode);
   const options = { channels, samplingRateHz: RATE_HZ, band: PROPERTY_BAND, skinDistance: await knownSkin(body) };
-  const kernels = await createKernels({ memoryBytes: separationModelBytes(set, options) + ARENA_BYTES });
-  const inverter = createInverter(separationModel(set, { ...options, arena: kernels.arena }), PROPERTY_WINDOW, {
-    kernels,
-  });
+  const plan = planSeparationModel(set, options);
+  const kernels = await createKernels({ memoryBytes: plan.bytes + ARENA_BYTES });
+  const inverter = createInverter(plan.create(kernels.arena), PROPERTY_WINDOW, { kernels });
   const results: MeasuredProperties[] = [];
   for (const mismatched of [false, true]) {
     const found: FoundProperties[] = [];

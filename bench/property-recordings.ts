@@ -2,7 +2,8 @@
 
 import { skinSurface } from '../src/anatomy/smooth-surface/skin-surface.ts';
 import { createKernels } from '../src/kernels/create-kernels.ts';
-import { allocateSignal, type Kernels } from '../src/kernels/kernels.ts';
+import { allocateSignal } from '../src/kernels/kernels.ts';
+import { noiseCovariance } from '../src/pipeline/invert-grid.ts';
 import { simulateRecording } from '../src/pipeline/simulate.ts';
 import { folderStore } from '../src/platform/file-store.node.ts';
 import { nodeGiveWay, nodeServices } from '../src/platform/node.ts';
@@ -32,7 +33,7 @@ export interface MeasuredMotorUnits {
   /** per motor unit, channels x window */
   readonly muaps: readonly Float32Array[];
   readonly dischargeCounts: readonly number[];
-  /** of what the MUAPs leave over, channels x channels */
+  /** as decompositions have it, channels x channels */
   readonly noiseCovariance: Float64Array;
   readonly samplingRateHz: number;
 }
@@ -69,21 +70,15 @@ export async function measuredMotorUnits(plan: PropertyPlan): Promise<MeasuredMo
   const trains = motorUnits.map(({ dischargeSamples }) => dischargeSamples);
   const { muaps } = jointMuapsInPlace(kernels, residual, trains, PROPERTY_WINDOW);
   const size = channelCount * PROPERTY_WINDOW.length;
-  const noiseCovariance = covarianceOf(kernels, residual);
+  const covariance = noiseCovariance(kernels, residual, trains.length * PROPERTY_WINDOW.length);
   await kernels.close();
   return {
     truth: motorUnits,
     muaps: motorUnits.map((_, j) => muaps.slice(j * size, (j + 1) * size)),
     dischargeCounts: trains.map((train) => train.length),
-    noiseCovariance,
+    noiseCovariance: covariance,
     samplingRateHz,
   };
-}
-
-function covarianceOf(kernels: Kernels, residual: ReturnType<typeof allocateSignal>): Float64Array {
-  const products = kernels.arena.float64(residual.channelCount ** 2);
-  kernels.laggedProductsInto(products, residual, residual, 1);
-  return Float64Array.from(products, (value) => value / residual.sampleCount);
 }
 
 /** Depth below the skin of the body as it is known. */

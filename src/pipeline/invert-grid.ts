@@ -41,7 +41,7 @@ const MOST_FITTED = 0.6;
  * At lag 0, channels x channels: of the noise as the MUAPs have it. Joint least squares of `fitted` samples of MUAPs takes the share
  * f = fitted / samples of the noise out of the residual, and its estimates have 1 / (1 - f) times the noise of means: 1 / (1 - f)^2.
  */
-function noiseCovariance(kernels: Kernels, residual: PaddedSignal, fitted: number): Float64Array {
+export function noiseCovariance(kernels: Kernels, residual: PaddedSignal, fitted: number): Float64Array {
   const { channelCount, sampleCount } = residual;
   const products = kernels.arena.float64(channelCount * channelCount);
   kernels.laggedProductsInto(products, residual, residual, 1);
