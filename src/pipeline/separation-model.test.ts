@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createArena } from '../kernels/arena.ts';
+import { type Arena, createArena } from '../kernels/arena.ts';
 import { createKernels } from '../kernels/create-kernels.ts';
 import { thetaToVector } from '../motorunit/motor-unit-theta.ts';
 import { createFilteredMuaps } from '../separation/model/filtered-muap.ts';
 import { createInverter } from '../separation/model/invert-motor-units.ts';
 import { roundMuscleSet } from '../simulation/muscle-fixtures.ts';
-import { separationModel, separationModelBytes } from './separation-model.ts';
+import { planSeparationModel, type SeparationModelOptions } from './separation-model.ts';
 
 const set = roundMuscleSet();
 const band = { lowHz: 20, highHz: 500, order: 2 };
@@ -18,6 +18,9 @@ const theta = {
   territoryRadiusMetres: 4e-3,
   logSize: 5,
 } as const;
+
+const separationModel = (of: typeof set, options: SeparationModelOptions, arena?: Arena) =>
+  planSeparationModel(of, options).create(arena);
 
 describe('separation model', () => {
   it('has the channels of the signal in its order', () => {
@@ -51,9 +54,9 @@ describe('separation model', () => {
   });
 
   it('fits the arena that it asks for', () => {
-    const bytes = separationModelBytes(set, all);
+    const { bytes, create } = planSeparationModel(set, all);
     const arena = createArena(bytes, false);
-    const { muscles } = separationModel(set, { ...all, arena });
+    const { muscles } = create(arena);
     expect(muscles[0].muaps.muap(theta).length).toBe(10 * muscles[0].muaps.sampleCount);
     expect(arena.usedBytes()).toBeGreaterThan(0.5 * bytes);
   });
@@ -62,8 +65,8 @@ describe('separation model', () => {
     const many = roundMuscleSet({ rows: 13, columns: 9, acrossMetres: 0.03 });
     const channels = many.electrodes.names.map((_, e) => e);
     const kernels = await createKernels({ memoryBytes: 500e6 });
-    const whole = separationModel(many, { ...all, channels, arena: kernels.arena, componentTolerance: 0 });
-    const reduced = separationModel(many, { ...all, channels, arena: kernels.arena });
+    const whole = separationModel(many, { ...all, channels, componentTolerance: 0 }, kernels.arena);
+    const reduced = separationModel(many, { ...all, channels }, kernels.arena);
     expect(whole.muscles[0].muaps.reduced).toBeUndefined();
     const { reduced: components, ...muaps } = reduced.muscles[0].muaps;
     expect(components?.muaps.channelCount).toBeLessThanOrEqual(117 / 2);

@@ -32,8 +32,6 @@ export interface SeparationModelOptions {
   readonly samplingRateHz: number;
   /** of the zero-phase filter that the signal went through */
   readonly band: ZeroPhaseBand;
-  /** tables of the MUAPs come here, in float32: separationModelBytes; default float64 of their own, and slow */
-  readonly arena?: Arena;
   /** of the norm of a path's lead field, over all channels, that components may leave out; 0: tables of every channel; default 5e-3 */
   readonly componentTolerance?: number;
   /** from a world point inside the limb to the skin; without it depths are not known */
@@ -68,16 +66,6 @@ export interface SeparationModelPlan {
   readonly bytes: number;
   /** tables in float32 in the arena; default float64 of their own, and slow */
   readonly create: (arena?: Arena) => SeparationModel;
-}
-
-/** Room in the arena that the model of these options takes. */
-export function separationModelBytes(set: LeadFieldSet, options: SeparationModelOptions): number {
-  return planSeparationModel(set, options).bytes;
-}
-
-/** The model at once; whoever needs its size before plans it. */
-export function separationModel(set: LeadFieldSet, options: SeparationModelOptions): SeparationModel {
-  return planSeparationModel(set, options).create(options.arena);
 }
 
 interface PlannedMuscle {

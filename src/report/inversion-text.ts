@@ -16,7 +16,7 @@ export function modelStartSentences({ provenance }: Decomposition): Sentence[] {
   if (provenance.method !== 'bmiss') return [];
   return [
     {
-      text: 'In every other round half of the search began from action potentials that a model of the limb gives for the muscles under the electrodes; the rest began from directions without a model, and what both led to was accepted by the same rules.',
+      text: 'In every other round the search began also from action potentials that a model of the limb gives for the muscles under the electrodes, beside directions without a model; what both led to was accepted by the same rules.',
       cites: ['halatsis2025'],
     },
   ];

@@ -43,17 +43,15 @@ export function allocateFactor(kernels: Kernels, dimension: number): Float64Arra
  */
 export function whiten(
   kernels: Kernels,
-  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
+  of: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
   extensionFactor: number,
   ridgeFactor: number,
   factor: Float64Array,
 ): Whitening {
-  const dimension = signal.channelCount * extensionFactor;
+  const dimension = of.signal.channelCount * extensionFactor;
   const mark = kernels.arena.mark();
-  const lags = kernels.arena.float64(signal.channelCount ** 2 * extensionFactor);
-  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
-  const covariance = () => blockToeplitzCovarianceInto(factor, lags, signal.channelCount, extensionFactor, sampleCount);
-  covariance();
+  const covarianceInto = extendedCovariance(kernels, of, extensionFactor);
+  covarianceInto(factor);
   const { status, pivots } = pivotedCholeskyInto(kernels.arena, factor, dimension, 1e-12);
   if (status === 'nonFinite' || !(pivots[0] > 0)) {
     throw new ParameterError(
@@ -63,7 +61,7 @@ export function whiten(
   const floor = RIDGE_FLOOR * pivots[0];
   const ridge = Math.max(ridgeFactor * smallerHalfMean(pivots), floor);
   const rank = pivots.findLastIndex((pivot) => pivot > floor) + 1;
-  covariance();
+  covarianceInto(factor);
   kernels.arena.release(mark);
   for (let d = 0; d < dimension; d++) factor[d * dimension + d] += ridge;
   const solved = choleskyInto(kernels.arena, factor, dimension);
@@ -74,6 +72,18 @@ export function whiten(
   return { dimension, extensionFactor, factor, ridge, rank };
 }
 
+/** Writes C of a signal as often as asked; its lag covariances lie in the arena. */
+function extendedCovariance(
+  kernels: Kernels,
+  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
+  extensionFactor: number,
+): (out: Float64Array) => void {
+  const { channelCount } = signal;
+  const lags = kernels.arena.float64(channelCount ** 2 * extensionFactor);
+  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
+  return (out) => blockToeplitzCovarianceInto(out, lags, channelCount, extensionFactor, sampleCount);
+}
+
 /**
  * The same signal with a ridge `times` as large: filters that lean less on what the noise leaves free.
  * @param factor - dimension x dimension, from `allocateFactor`; overwritten and kept in the result
@@ -81,15 +91,13 @@ export function whiten(
  */
 export function widenedWhitening(
   kernels: Kernels,
-  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
+  of: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
   { dimension, extensionFactor, ridge, rank }: Whitening,
   times: number,
   factor: Float64Array,
 ): Whitening {
   const mark = kernels.arena.mark();
-  const lags = kernels.arena.float64(signal.channelCount ** 2 * extensionFactor);
-  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
-  blockToeplitzCovarianceInto(factor, lags, signal.channelCount, extensionFactor, sampleCount);
+  extendedCovariance(kernels, of, extensionFactor)(factor);
   kernels.arena.release(mark);
   const wide = times * ridge;
   for (let d = 0; d < dimension; d++) factor[d * dimension + d] += wide;

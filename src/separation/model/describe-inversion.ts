@@ -70,7 +70,7 @@ export function describeInversion(
     muscle,
     muscleLabel,
     muscleProbability: fit.muscleProbability,
-    ...(fit.nextMuscle && { nextMuscle: muscles[fit.nextMuscle.muscle].muscle }),
+    ...(fit.nextMuscle !== undefined && { nextMuscle: muscles[fit.nextMuscle].muscle }),
     properties,
     unidentified: depthUnlearnt ? ['depth', ...unidentified] : unidentified,
     positionMetres: fit.theta.positionMetres,

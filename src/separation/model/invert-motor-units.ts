@@ -36,7 +36,7 @@ export interface MotorUnitFit extends ThetaFit {
   /** that it is this muscle and no other one of the model, all alike before */
   readonly muscleProbability: number;
   /** the next in question; absent where no other muscle was near enough to be fitted */
-  readonly nextMuscle?: { readonly muscle: number; readonly probability: number };
+  readonly nextMuscle?: number;
 }
 
 type FirstFit = ThetaFit & Pick<MotorUnitFit, 'muscle'>;
@@ -200,6 +200,6 @@ function chooseMuscle(
   return {
     ...fits[0],
     muscleProbability: 1 / all,
-    ...(fits.length > 1 && { nextMuscle: { muscle: fits[1].muscle, probability: odds[1] / all } }),
+    ...(fits.length > 1 && { nextMuscle: fits[1].muscle }),
   };
 }
