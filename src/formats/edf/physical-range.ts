@@ -8,9 +8,6 @@ import { ParameterError } from '../../core/errors.ts';
 export interface PhysicalRange {
   readonly minimumText: string;
   readonly maximumText: string;
-  /** the numbers that the texts read as */
-  readonly physicalMinimum: number;
-  readonly physicalMaximum: number;
   readonly digitalMinimum: number;
   readonly digitalMaximum: number;
 }
@@ -51,8 +48,6 @@ export function physicalRange(
   return {
     minimumText,
     maximumText,
-    physicalMinimum: Number(minimumText),
-    physicalMaximum: Number(maximumText),
     digitalMinimum: kind === 'bdf' ? -full : -full - 1,
     digitalMaximum: full,
   };

@@ -4,8 +4,10 @@
  * Sources: as edf-header.ts.
  */
 
-import { ParameterError, ShapeError } from '../../core/errors.ts';
+import { FormatError, ParameterError, ShapeError } from '../../core/errors.ts';
 import { type EdfAnnotation, formatEdfAnnotations } from './edf-annotations.ts';
+import { readEdfHeader } from './edf-header.ts';
+import { decodeEdfSignal } from './edf-samples.ts';
 import { type PhysicalRange, physicalRange } from './physical-range.ts';
 import { endOfRecordingText } from './read-edf.ts';
 import { recordLayout } from './record-layout.ts';
@@ -34,8 +36,10 @@ export interface WrittenEdf {
  * Writes signals of one duration; the first one's sampling rate sets the length of a record.
  * The last record is padded with each signal's last value where the length does not divide; an annotation then states
  * the true length, which readEdf honours.
- * Rounding: each value is within half a step of (physicalMaximum - physicalMinimum) / (digital range) of the original.
- * @throws ShapeError for no signals or lengths that do not fit; ParameterError for values that are not finite
+ * Rounding: each value is within half a step of (physicalMaximum - physicalMinimum) / (digital range) of the original; the bytes are
+ * read again and compared.
+ * @throws ShapeError for no signals or lengths that do not fit; ParameterError for values that are not finite; FormatError for bytes that
+ * read back as other values
  */
 export function writeEdfSignals(
   kind: 'edf' | 'bdf',
@@ -76,7 +80,28 @@ export function writeEdfSignals(
     byteInRecord += perRecord[i] * bytesPerSample;
   }
   for (const [record, list] of lists.entries()) bytes.set(list, byteInRecord + record * recordBytes);
+  checkWritten(bytes, signals, where);
   return { bytes, labels, warnings };
+}
+
+/** Reads every sample back: it must lie within half a step of what was to be written. */
+function checkWritten(bytes: Uint8Array, signals: readonly EdfSignal[], where: string): void {
+  const header = readEdfHeader(bytes, where);
+  for (const [i, { samples, factor = 1, dimension }] of signals.entries()) {
+    const signal = header.signals[i];
+    const again = new Float32Array(samples.length);
+    decodeEdfSignal(again, bytes, header, signal, 1);
+    const step = (signal.physicalMaximum - signal.physicalMinimum) / (signal.digitalMaximum - signal.digitalMinimum);
+    for (let n = 0; n < again.length; n++) {
+      const value = samples[n] * factor;
+      // Half a step of the file, and half a step of float32.
+      if (Math.abs(again[n] - value) <= 0.5001 * step + Math.abs(value) * 2 ** -24) continue;
+      throw new FormatError(
+        `${where}: ${signal.label} reads back as ${again[n]} instead of ${value} ${dimension} at sample ${n}; nothing was written`,
+        { signal: i, sample: n },
+      );
+    }
+  }
 }
 
 function samplesPerRecord(signal: EdfSignal, recordSeconds: number, recordCount: number, where: string): number {
@@ -104,7 +129,8 @@ function encodeSignal(
   bytesPerSample: number,
 ): void {
   const { samples, factor = 1 } = signal;
-  const { physicalMinimum, physicalMaximum, digitalMinimum, digitalMaximum } = range;
+  const { digitalMinimum, digitalMaximum } = range;
+  const [physicalMinimum, physicalMaximum] = [Number(range.minimumText), Number(range.maximumText)];
   const scale = (digitalMaximum - digitalMinimum) / (physicalMaximum - physicalMinimum);
   let at = 0;
   for (let record = 0; record < recordCount; record++) {
