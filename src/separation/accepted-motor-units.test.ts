@@ -5,7 +5,7 @@ import { centreDischarges, decodeAccepted } from './accepted-motor-units.ts';
 import { jointMuapsInPlace } from './joint-muaps.ts';
 import { allocatePhased, arrangePhasesInto } from './phased-signal.ts';
 import { makeMixture, signalOf, testTrain } from './separation-fixtures.ts';
-import { allocateFactor, whiten } from './whitening.ts';
+import { allocateWhitening, whiten } from './whitening.ts';
 
 const SAMPLES = 8000;
 const TAPS = 8;
@@ -25,7 +25,7 @@ async function decode(scratchRows: number, spacing: number) {
   const { muaps } = jointMuapsInPlace(kernels, residual, damaged, SETTINGS.window);
   const phased = allocatePhased(kernels, rows.length, SAMPLES, spacing);
   arrangePhasesInto(phased, residual);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, rows.length * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, rows.length, TAPS));
   const scratch = allocatePhased(kernels, scratchRows, SAMPLES, spacing);
   const units = damaged.map((dischargeSamples) => ({ dischargeSamples, silhouette: 0, variation: 0 }));
   const visits: { unit: number; heights: number[]; shift: number }[] = [];

@@ -14,7 +14,7 @@ import {
   slowCholesky,
   testTrain,
 } from './separation-fixtures.ts';
-import { allocateFactor, whiten } from './whitening.ts';
+import { allocateWhitening, whiten } from './whitening.ts';
 
 const TAPS = 6;
 const WINDOW = { length: 24, lead: 9 };
@@ -33,7 +33,7 @@ async function setup(spacing: number, backend: 'simd' | 'reference' = 'simd') {
     (_, i) => Math.sin((Math.PI * ((i % WINDOW.length) + 0.5)) / WINDOW.length) * gaussianRows(2, 1, 200)[0][i],
   );
   const phased = phasedOf(kernels, rows, spacing);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, CHANNELS * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, CHANNELS, TAPS));
   const bank = muapFilters(kernels, whitening, muaps, 2, WINDOW, spacing);
   return { kernels, rows, muaps, phased, whitening, bank };
 }

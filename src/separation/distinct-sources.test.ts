@@ -6,7 +6,7 @@ import { distinctDirections } from './distinct-sources.ts';
 import { allocatePhased } from './phased-signal.ts';
 import { meanDirections } from './refine.ts';
 import { columnOf, gaussianRows, makeMixture, phasedOf, testTrain } from './separation-fixtures.ts';
-import { allocateFactor, filtersOf, normaliseColumns, whiten } from './whitening.ts';
+import { allocateWhitening, filtersOf, normaliseColumns, whiten } from './whitening.ts';
 
 const TAPS = 8;
 const SAMPLES = 6000;
@@ -18,7 +18,7 @@ async function setup() {
   const trains = [1, 2, 3].map((seed) => testTrain(seed, 100 + 7 * seed, 0.15, 40, SAMPLES - 40));
   const { rows } = makeMixture(1, trains, { samples: SAMPLES, length: 8, noise: 0.1 });
   const phased = phasedOf(kernels, rows, 1);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, rows.length * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, rows.length, TAPS));
   const delayed = trains.flatMap((train) => [5, 9].map((delay) => train.map((t) => t + delay)));
   const directions = meanDirections(kernels, phased, whitening, delayed);
   const sources = allocatePhased(kernels, 12, SAMPLES, 1).signal;

@@ -15,7 +15,7 @@ import {
   slowCholesky,
   testTrain,
 } from './separation-fixtures.ts';
-import { allocateFactor, normaliseColumns, whiten } from './whitening.ts';
+import { allocateWhitening, normaliseColumns, whiten } from './whitening.ts';
 
 const TAPS = 4;
 const CHANNELS = 4;
@@ -27,7 +27,7 @@ const { rows } = makeMixture(4, trains, { channels: CHANNELS, samples: SAMPLES, 
 async function setup(spacing = 1, backend: 'simd' | 'reference' = 'simd') {
   const kernels = await createKernels({ backend, memoryBytes: 8e6 });
   const phased = phasedOf(kernels, rows, spacing);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, SIZE));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, CHANNELS, TAPS));
   const sources = allocatePhased(kernels, 8, SAMPLES, spacing).signal;
   const run = (starts: Float64Array, count: number, options: FixedPointOptions, control = {}) =>
     iterateFixedPoints(kernels, phased.signal, whitening, starts, count, sources, options, control);

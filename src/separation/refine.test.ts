@@ -5,7 +5,7 @@ import { allocatePhased } from './phased-signal.ts';
 import { type Candidate, meanDirections, refineDirections } from './refine.ts';
 import { columnOf, gaussianRows, makeMixture, phasedOf, testTrain } from './separation-fixtures.ts';
 import { extendedSums } from './starts.ts';
-import { allocateFactor, normaliseColumns, rowsToColumns, whiten, whitenColumnsInPlace } from './whitening.ts';
+import { allocateWhitening, normaliseColumns, rowsToColumns, whiten, whitenColumnsInPlace } from './whitening.ts';
 
 const TAPS = 8;
 const SAMPLES = 6000;
@@ -14,7 +14,7 @@ const RATE = 2000;
 async function setup(rows: readonly Float32Array[], spacing = 1) {
   const kernels = await createKernels({ memoryBytes: 8e6 });
   const phased = phasedOf(kernels, rows, spacing);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, rows.length * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, rows.length, TAPS));
   const sources = allocatePhased(kernels, 12, rows[0].length, spacing);
   const refine = (directions: Float64Array, iterations: number, dischargesMinimum = 15, control = {}) => {
     const count = directions.length / whitening.dimension;

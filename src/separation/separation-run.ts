@@ -14,7 +14,7 @@ import { createModelStarts } from './model/model-starts.ts';
 import { allocatePhased, onePhase } from './phased-signal.ts';
 import type { SearchContext, SearchResult } from './search.ts';
 import type { SeparatedMotorUnit, SeparationInput } from './separation.ts';
-import { allocateFactor, type Whitening, whiten } from './whitening.ts';
+import { allocateWhitening, type Whitening, type WhiteningRoom, whiten } from './whitening.ts';
 
 /**
  * Samples per row of the extension from which its covariance is known well enough for a ridge of the noise floor. With fewer
@@ -25,7 +25,7 @@ const SAMPLES_PER_ROW = 30;
 /** Everything that the steps of one run share. */
 export interface SeparationRun extends SearchContext {
   readonly signal: PaddedSignal;
-  readonly factor: Float64Array;
+  readonly whiteningRoom: WhiteningRoom;
   readonly extensionFactor: number;
   readonly window: MuapWindow;
   readonly statistics: Record<string, number>;
@@ -74,7 +74,7 @@ export function prepareRun(
     residual: { ...signal, data: kernels.arena.float32(signal.data.length) },
     phased: allocatePhased(kernels, signal.channelCount, signal.sampleCount, spacing),
     sources: allocatePhased(kernels, parameters.startsPerRound + modelStarts, signal.sampleCount, spacing),
-    factor: allocateFactor(kernels, signal.channelCount * extensionFactor),
+    whiteningRoom: allocateWhitening(kernels, signal.channelCount, extensionFactor),
     parameters,
     seed,
     samplingRateHz,
@@ -104,7 +104,7 @@ function middleWindow(samples: number): MuapWindow {
  * @param ridgeShare - of the ridge that the parameters ask for
  */
 export function whitenResidual(
-  { kernels, phased, extensionFactor, parameters, factor }: SeparationRun,
+  { kernels, phased, extensionFactor, parameters, whiteningRoom }: SeparationRun,
   ridgeShare = 1,
 ): Whitening {
   const signal = onePhase(phased, 0);
@@ -114,7 +114,7 @@ export function whitenResidual(
     { signal, sampleCount: signal.sampleCount },
     extensionFactor,
     ridgeShare * shortage * parameters.ridgeFactor,
-    factor,
+    whiteningRoom,
   );
 }
 

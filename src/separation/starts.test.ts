@@ -12,7 +12,7 @@ import {
 } from './separation-fixtures.ts';
 import { chooseStarts, extendedSums, type StartOptions } from './starts.ts';
 import {
-  allocateFactor,
+  allocateWhitening,
   filtersOf,
   normaliseColumns,
   rowsToColumns,
@@ -30,7 +30,7 @@ async function setup(input: readonly Float32Array[] = rows, spacing = 2, samples
   const kernels = await createKernels({ memoryBytes: 16e6 });
   const signal = signalOf(kernels, input);
   const phased = phasedOf(kernels, input, spacing);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, input.length * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, input.length, TAPS));
   const used = new Uint8Array(samples);
   const choose = (options: Partial<StartOptions> = {}) => {
     const all = { count: 12, randomShare: 0.25, distance: DISTANCE, seed: 1, round: 0, used, ...options };

@@ -91,12 +91,24 @@ export function whitenedInstants(
   delay = whitening.extensionFactor >> 1,
 ): Float64Array {
   const { dimension, extensionFactor } = whitening;
-  const single = Array.from(instants, (t) => Int32Array.of(t));
-  const rows = extendedSums(kernels, phased, single, extensionFactor, delay);
   const columns = new Float64Array(dimension * instants.length);
-  rowsToColumns(columns, rows, dimension, instants.length);
+  extendedInstantsInto(columns, kernels, phased, instants, extensionFactor, delay);
   whitenColumnsInPlace(kernels, whitening, columns, instants.length);
   return columns;
+}
+
+/** x~(t) at the instants: dimension x instants. */
+export function extendedInstantsInto(
+  out: Float64Array | Float32Array,
+  kernels: Kernels,
+  phased: PhasedSignal,
+  instants: Int32Array,
+  extensionFactor: number,
+  delay: number,
+): void {
+  const single = Array.from(instants, (t) => Int32Array.of(t));
+  const rows = extendedSums(kernels, phased, single, extensionFactor, delay);
+  rowsToColumns(out, rows, rows.length / instants.length, instants.length);
 }
 
 /**

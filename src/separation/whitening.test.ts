@@ -11,6 +11,7 @@ import {
 } from './separation-fixtures.ts';
 import {
   allocateFactor,
+  allocateWhitening,
   directionsIn,
   filtersOf,
   normaliseColumns,
@@ -28,8 +29,10 @@ async function whitened(
 ) {
   const kernels = await createKernels({ backend, memoryBytes: 4e6 });
   const phased = phasedOf(kernels, rows, spacing);
-  const factor = allocateFactor(kernels, rows.length * TAPS);
-  return { kernels, whitening: whiten(kernels, phased, TAPS, ridgeFactor, factor) };
+  return {
+    kernels,
+    whitening: whiten(kernels, phased, TAPS, ridgeFactor, allocateWhitening(kernels, rows.length, TAPS)),
+  };
 }
 
 /** Channels that share a slow signal, so that the covariance is far from diagonal. */
@@ -183,7 +186,7 @@ describe('widenedWhitening', () => {
     const rows = colouredRows(4, 3, 301);
     const { kernels, whitening } = await whitened(rows);
     const size = rows.length * TAPS;
-    const wide = widenedWhitening(kernels, phasedOf(kernels, rows, 1), whitening, 100, allocateFactor(kernels, size));
+    const wide = widenedWhitening(kernels, whitening, 100, allocateFactor(kernels, size));
     expect(wide.ridge).toBe(100 * whitening.ridge);
     const product = (factor: Float64Array, i: number, k: number) => {
       let sum = 0;
@@ -203,7 +206,7 @@ describe('widenedWhitening', () => {
     const rows = colouredRows(5, 3, 301);
     const { kernels, whitening } = await whitened(rows);
     const size = rows.length * TAPS;
-    const wide = widenedWhitening(kernels, phasedOf(kernels, rows, 1), whitening, 100, allocateFactor(kernels, size));
+    const wide = widenedWhitening(kernels, whitening, 100, allocateFactor(kernels, size));
     const directions = Float64Array.from({ length: 2 * size }, (_, n) => Math.sin(3 * n + 1));
     normaliseColumns(directions, size, 2);
     const own = directionsIn(kernels, whitening, wide, directions, 2);

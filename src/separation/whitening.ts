@@ -24,34 +24,52 @@ export interface Whitening {
   readonly extensionFactor: number;
   /** lower Cholesky factor of C + ridge I, in the arena */
   readonly factor: Float64Array;
+  /** of which C is made: lag covariances times `sampleCount`, in the arena */
+  readonly lags: Float64Array;
+  readonly sampleCount: number;
   readonly ridge: number;
   /** pivots above the ridge's floor: the rank that the data support */
   readonly rank: number;
 }
 
-/** Allocates the factor once, so that every round can write it anew. */
+/** Where a whitening lies: allocated once, written anew every round. */
+export interface WhiteningRoom {
+  /** dimension x dimension */
+  readonly factor: Float64Array;
+  /** extensionFactor x channels x channels */
+  readonly lags: Float64Array;
+}
+
 export function allocateFactor(kernels: Kernels, dimension: number): Float64Array {
   return kernels.arena.float64(dimension * dimension);
 }
 
+export function allocateWhitening(kernels: Kernels, channelCount: number, extensionFactor: number): WhiteningRoom {
+  return {
+    factor: allocateFactor(kernels, channelCount * extensionFactor),
+    lags: kernels.arena.float64(channelCount ** 2 * extensionFactor),
+  };
+}
+
 /**
  * Covariance, ridge and factor of a signal.
- * @param factor - dimension x dimension, from `allocateFactor`; overwritten and kept in the result
+ * @param room - overwritten and kept in the result
  * @param ridgeFactor - ridge over the noise floor (mean of the smaller half of the pivots)
  * @throws ParameterError when the signal is silent or not finite
  * Cost: M^2 R T multiply-adds for the lag covariances, 2/3 (M R)^3 for the two factorisations.
  */
 export function whiten(
   kernels: Kernels,
-  of: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
+  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
   extensionFactor: number,
   ridgeFactor: number,
-  factor: Float64Array,
+  { factor, lags }: WhiteningRoom,
 ): Whitening {
-  const dimension = of.signal.channelCount * extensionFactor;
+  const { channelCount } = signal;
+  const dimension = channelCount * extensionFactor;
   const mark = kernels.arena.mark();
-  const covarianceInto = extendedCovariance(kernels, of, extensionFactor);
-  covarianceInto(factor);
+  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
+  blockToeplitzCovarianceInto(factor, lags, channelCount, extensionFactor, sampleCount);
   const { status, pivots } = pivotedCholeskyInto(kernels.arena, factor, dimension, 1e-12);
   if (status === 'nonFinite' || !(pivots[0] > 0)) {
     throw new ParameterError(
@@ -61,7 +79,7 @@ export function whiten(
   const floor = RIDGE_FLOOR * pivots[0];
   const ridge = Math.max(ridgeFactor * smallerHalfMean(pivots), floor);
   const rank = pivots.findLastIndex((pivot) => pivot > floor) + 1;
-  covarianceInto(factor);
+  blockToeplitzCovarianceInto(factor, lags, channelCount, extensionFactor, sampleCount);
   kernels.arena.release(mark);
   for (let d = 0; d < dimension; d++) factor[d * dimension + d] += ridge;
   const solved = choleskyInto(kernels.arena, factor, dimension);
@@ -69,42 +87,28 @@ export function whiten(
     throw new ParameterError(
       `whiten: the covariance plus its ridge lost definiteness at row ${solved.at} of ${dimension}: raise the ridge factor (${ridgeFactor})`,
     );
-  return { dimension, extensionFactor, factor, ridge, rank };
-}
-
-/** Writes C of a signal as often as asked; its lag covariances lie in the arena. */
-function extendedCovariance(
-  kernels: Kernels,
-  { signal, sampleCount }: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
-  extensionFactor: number,
-): (out: Float64Array) => void {
-  const { channelCount } = signal;
-  const lags = kernels.arena.float64(channelCount ** 2 * extensionFactor);
-  kernels.laggedProductsInto(lags, signal, signal, extensionFactor);
-  return (out) => blockToeplitzCovarianceInto(out, lags, channelCount, extensionFactor, sampleCount);
+  return { dimension, extensionFactor, factor, lags, sampleCount, ridge, rank };
 }
 
 /**
  * The same signal with a ridge `times` as large: filters that lean less on what the noise leaves free.
  * @param factor - dimension x dimension, from `allocateFactor`; overwritten and kept in the result
- * Cost: M^2 R T multiply-adds, (M R)^3 / 3 for the factorisation.
+ * Cost: (M R)^3 / 3 for the factorisation.
  */
 export function widenedWhitening(
   kernels: Kernels,
-  of: Pick<PhasedSignal, 'signal' | 'sampleCount'>,
-  { dimension, extensionFactor, ridge, rank }: Whitening,
+  whitening: Whitening,
   times: number,
   factor: Float64Array,
 ): Whitening {
-  const mark = kernels.arena.mark();
-  extendedCovariance(kernels, of, extensionFactor)(factor);
-  kernels.arena.release(mark);
-  const wide = times * ridge;
-  for (let d = 0; d < dimension; d++) factor[d * dimension + d] += wide;
+  const { dimension, extensionFactor, lags, sampleCount } = whitening;
+  blockToeplitzCovarianceInto(factor, lags, dimension / extensionFactor, extensionFactor, sampleCount);
+  const ridge = times * whitening.ridge;
+  for (let d = 0; d < dimension; d++) factor[d * dimension + d] += ridge;
   const solved = choleskyInto(kernels.arena, factor, dimension);
   if (solved.status !== 'converged')
     throw new ParameterError(`whiten: the covariance plus ${times} ridges lost definiteness at row ${solved.at}`);
-  return { dimension, extensionFactor, factor, ridge: wide, rank };
+  return { ...whitening, factor, ridge };
 }
 
 /**
@@ -176,7 +180,7 @@ export function columnProduct(b: Float64Array, dimension: number, count: number,
 
 /** From rows (count x dimension, as kernels write them) to columns (dimension x count), times `scale`. */
 export function rowsToColumns(
-  out: Float64Array,
+  out: Float64Array | Float32Array,
   rows: Float64Array,
   dimension: number,
   count: number,

@@ -6,6 +6,7 @@ import { type MotorUnitTheta, thetaToVector } from '../../motorunit/motor-unit-t
 import { allocatePhased, arrangePhasesInto, onePhase, type PhasedSignal } from '../phased-signal.ts';
 import {
   allocateFactor,
+  allocateWhitening,
   directionsIn,
   normaliseColumns,
   type Whitening,
@@ -77,7 +78,7 @@ beforeAll(async () => {
   phased = allocatePhased(kernels, channelCount, SAMPLES, SPACING);
   arrangePhasesInto(phased, residual);
   sources = allocatePhased(kernels, 16, SAMPLES, SPACING);
-  whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, channelCount * TAPS));
+  whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, channelCount, TAPS));
   templates = createExtendedTemplates(model, kernels, TAPS, SPACING);
 }, 60_000);
 
@@ -161,19 +162,13 @@ describe('createModelStarts', () => {
     const starts = createModelStarts(model, kernels, TAPS, SPACING, 5);
     const { part, sources: rows, contrast } = inversionSignal();
     // white noise of a hundredth of the MUAPs is nothing that filters must lean on; recordings are whitened with a share of this ridge
-    const narrow = whiten(kernels, phased, TAPS, 0.1, allocateFactor(kernels, templates.dimension));
+    const narrow = whiten(kernels, phased, TAPS, 0.1, allocateWhitening(kernels, residual.channelCount, TAPS));
     const found = await starts.choose(residual, phased, narrow, part, rows, contrast, 8, {});
     const count = found.length / templates.dimension;
     expect(count).toBeGreaterThan(2);
     expect(count).toBeLessThanOrEqual(8);
     // starts are filters of a wide whitening: there they are those of the motor units
-    const wide = widenedWhitening(
-      kernels,
-      { signal: part, sampleCount: part.sampleCount },
-      narrow,
-      100,
-      allocateFactor(kernels, templates.dimension),
-    );
+    const wide = widenedWhitening(kernels, narrow, 100, allocateFactor(kernels, templates.dimension));
     const there = directionsIn(kernels, wide, narrow, found, count);
     for (const theta of truth) {
       const best = Math.max(...Array.from({ length: count }, (_, j) => cosineWith(there, j, theta, wide)));

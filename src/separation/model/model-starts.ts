@@ -16,12 +16,13 @@ import type { RunControl } from '../../core/control.ts';
 import type { Kernels, PaddedSignal } from '../../kernels/kernels.ts';
 import type { ContrastName } from '../blind-parameters.ts';
 import { selectColumns } from '../fixed-point.ts';
-import { onePhase, type PhasedSignal } from '../phased-signal.ts';
-import { activeInstants, whitenedInstants } from '../starts.ts';
+import type { PhasedSignal } from '../phased-signal.ts';
+import { activeInstants, extendedInstantsInto } from '../starts.ts';
 import {
   allocateFactor,
   columnProduct,
   directionsIn,
+  filtersOf,
   normaliseColumns,
   type Whitening,
   whitenColumnsInPlace,
@@ -72,8 +73,8 @@ export interface ModelStarts {
 /**
  * @param iterations - of the inversion
  * @param kernels - those in whose arena the model's tables lie; the library stays there: 4 bytes x LIBRARY_COUNT x dimension
- * Cost: LIBRARY_COUNT MUAPs once (0.3 s); each time LIBRARY_COUNT triangular solves and 4 x INSTANTS products of `dimension`
- * (64 channels: 1 s), and the inversion.
+ * Cost: LIBRARY_COUNT MUAPs once (0.3 s); each time 2 LIBRARY_COUNT triangular solves and 4 x INSTANTS x LIBRARY_COUNT products of
+ * `dimension` (64 channels: 0.7 s), and the inversion.
  */
 export function createModelStarts(
   model: SeparationModel,
@@ -100,9 +101,7 @@ export function createModelStarts(
       const mark = kernels.arena.mark();
       try {
         const factor = allocateFactor(kernels, dimension);
-        const signal = onePhase(phased, 0);
-        const of = { signal, sampleCount: signal.sampleCount };
-        const wide = widenedWhitening(kernels, of, whitening, WIDE_RIDGES, factor);
+        const wide = widenedWhitening(kernels, whitening, WIDE_RIDGES, factor);
         const directions = whitenedLibrary(kernels, wide, library, members.length);
         const scores = scoresOf(kernels, residual, phased, wide, directions, members.length);
         const most = Math.min(SPARE * count, sources.channelCount);
@@ -129,10 +128,10 @@ export function createModelStarts(
 /** Room in the arena: the library, and while it is scored what whitens it, or its rows with heights and instants. */
 export function modelStartsBytes(muscleCount: number, dimension: number): number {
   const members = LIBRARY_COUNT + LEAST_OF_MUSCLE * muscleCount;
-  // the wide whitening, its lags and the factorisation's own room
+  // the wide whitening and the factorisation's own room
   const whitening = 2 * 8 * dimension * dimension;
   const scored = 4 * (members * dimension + INSTANTS * (3 * dimension + members));
-  return 4 * members * dimension + whitening + Math.max(8 * members * dimension, scored);
+  return 4 * members * dimension + whitening + Math.max(12 * members * dimension, scored);
 }
 
 /** As many of each muscle as it has of all places, LEAST_OF_MUSCLE at least. */
@@ -169,15 +168,13 @@ function scoresOf(
   const mark = arena.mark();
   const instants = activeInstants(residual, INSTANTS);
   const size = instants.length;
-  const rows = arena.float32(count * dimension);
-  for (let d = 0; d < dimension; d++)
-    for (let j = 0; j < count; j++) rows[j * dimension + d] = directions[d * count + j];
+  const filters = filtersOf(kernels, whitening, directions, count);
   const columns = arena.float32(dimension * size);
   const heights = arena.float32(count * size);
   const highest = new Float32Array(count * size);
   for (const delay of DELAYS) {
-    columns.set(whitenedInstants(kernels, phased, whitening, instants, (extensionFactor >> 1) + delay));
-    kernels.matrixProductInto(heights, rows, columns, count, size, dimension);
+    extendedInstantsInto(columns, kernels, phased, instants, extensionFactor, (extensionFactor >> 1) + delay);
+    kernels.matrixProductInto(heights, filters, columns, count, size, dimension);
     for (let i = 0; i < highest.length; i++) if (heights[i] > highest[i]) highest[i] = heights[i];
   }
   arena.release(mark);

@@ -7,6 +7,8 @@ import { type MuapKnots, nearestKnot } from './muap-knots.ts';
 
 /** Responses below this, of a discharge's height, are not followed. */
 const NEGLIGIBLE = 0.01;
+/** Nor are changes of another motor unit that answer with less. */
+const NEGLIGIBLE_CHANGE = 0.002;
 
 export interface CrossResponses {
   readonly count: number;
@@ -78,7 +80,8 @@ export function addResponses(
   const row = i * signal.stride + signal.lead;
   for (let e = 0; e < samples.length; e++) {
     const { count, length, values, largest } = responses[nearestKnot(knots, samples[e])];
-    if (largest[i * count + j] < NEGLIGIBLE) continue;
+    const most = largest[i * count + j];
+    if (most < NEGLIGIBLE || (i !== j && most * Math.abs(probabilities[e]) < NEGLIGIBLE_CHANGE)) continue;
     const from = (i * count + j) * length;
     const start = samples[e] - lead;
     const weight = sign * probabilities[e];

@@ -193,7 +193,7 @@ describe('decodePulseTrain', () => {
     const noise = 1.4826 * deviations.map((z) => Math.abs(z - middle)).sort((a, b) => a - b)[2048];
     let evidence = 0;
     for (const [i, t] of samples.entries()) {
-      const odds = (0.04 / 0.96) * Math.exp(heightLogRatio(noisy.train[t], 1, noise, 0));
+      const odds = (0.04 / 0.96) * Math.exp(heightLogRatio(1, noise, 0)(noisy.train[t]));
       evidence += Math.log(0.96 + 0.96 * odds);
       // float32 median and train
       expect(Math.abs(probabilities[i] - odds / (1 + odds))).toBeLessThanOrEqual(1e-4);
@@ -286,7 +286,7 @@ describe('heightLogRatio', () => {
           const discharge = normal(z > 1 ? 1 + (z - 1) / 2 : z, 1, deviation);
           const expected = Math.log(discharge / (normal(z, 0, noise) + unknown));
           if (!Number.isFinite(expected)) continue;
-          expect(Math.abs(heightLogRatio(z, 1, noise, unknown) - expected)).toBeLessThanOrEqual(
+          expect(Math.abs(heightLogRatio(1, noise, unknown)(z) - expected)).toBeLessThanOrEqual(
             1e-9 * (1 + Math.abs(expected)),
           );
         }
@@ -295,10 +295,10 @@ describe('heightLogRatio', () => {
   });
 
   it('stays finite where densities underflow', () => {
-    expect(Math.abs(heightLogRatio(1, 1, 1e-3, 0) - (0.5e6 - Math.log(80)))).toBeLessThanOrEqual(1e-6);
+    expect(Math.abs(heightLogRatio(1, 1e-3, 0)(1) - (0.5e6 - Math.log(80)))).toBeLessThanOrEqual(1e-6);
     // nothing but the unknown explains it: 1 / (s1 sqrt(2 pi) unknown)
-    const bounded = heightLogRatio(1, 1, 1e-3, 0.01);
+    const bounded = heightLogRatio(1, 1e-3, 0.01)(1);
     expect(Math.abs(bounded + Math.log(0.08 * Math.sqrt(2 * Math.PI) * 0.01))).toBeLessThanOrEqual(1e-9);
-    expect(Number.isFinite(heightLogRatio(100, 1, 1e-3, 0.01))).toBe(true);
+    expect(Number.isFinite(heightLogRatio(1, 1e-3, 0.01)(100))).toBe(true);
   });
 });

@@ -11,6 +11,7 @@
  * has them already), and the train decoded again. Intervals: interval-model.ts.
  */
 
+import { selectInPlace } from '../../core/select.ts';
 import type { DecoderPart } from '../blind-parameters.ts';
 import { positivePeaks } from '../detect-discharges.ts';
 import { type IntervalTables, localIntervals, RESOLUTION_SECONDS } from './interval-model.ts';
@@ -153,20 +154,36 @@ function likelyPeaks(
   noise: number,
   unknown: number,
 ): Peaks & { logRatios: Float64Array } {
-  const ratios = heights.map((z) => heightLogRatio(z, height, noise, unknown));
-  const likely = (_: number, i: number) => ratios[i] > LOWEST_LOG_RATIO;
-  return { samples: samples.filter(likely), heights: heights.filter(likely), logRatios: ratios.filter(likely) };
+  const ratioOf = heightLogRatio(height, noise, unknown);
+  const likely = { samples: new Int32Array(samples.length), heights: new Float64Array(samples.length) };
+  const logRatios = new Float64Array(samples.length);
+  let count = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const ratio = ratioOf(heights[i]);
+    if (!(ratio > LOWEST_LOG_RATIO)) continue;
+    likely.samples[count] = samples[i];
+    likely.heights[count] = heights[i];
+    logRatios[count++] = ratio;
+  }
+  return {
+    samples: likely.samples.subarray(0, count),
+    heights: likely.heights.subarray(0, count),
+    logRatios: logRatios.subarray(0, count),
+  };
 }
 
-/** log p(z | discharge) - log p(z | none). */
-export function heightLogRatio(z: number, height: number, noise: number, unknown: number): number {
+/** log p(z | discharge) - log p(z | none) of a peak of height z. */
+export function heightLogRatio(height: number, noise: number, unknown: number): (z: number) => number {
   const deviation = Math.max(noise, HEIGHT_DEVIATION * height);
-  const above = z - height;
-  const discharge = -0.5 * ((above > 0 ? 0.5 * above : above) / deviation) ** 2 - Math.log(deviation / noise);
-  const none = -0.5 * (z / noise) ** 2;
+  const wider = Math.log(deviation / noise);
   const other = unknown > 0 ? Math.log(unknown * noise * Math.sqrt(2 * Math.PI)) : -Infinity;
-  const larger = Math.max(none, other);
-  return discharge - larger - Math.log1p(Math.exp(Math.min(none, other) - larger));
+  return (z) => {
+    const above = z - height;
+    const discharge = -0.5 * ((above > 0 ? 0.5 * above : above) / deviation) ** 2 - wider;
+    const none = -0.5 * (z / noise) ** 2;
+    const larger = Math.max(none, other);
+    return discharge - larger - Math.log1p(Math.exp(Math.min(none, other) - larger));
+  };
 }
 
 /**
@@ -204,9 +221,9 @@ function independentPosterior(logRatios: Float64Array): { probabilities: Float64
 /** 1.4826 times the median of |train - median|, from evenly spaced samples. */
 function medianDeviation(train: Float32Array): number {
   const stride = Math.max(1, Math.floor(train.length / NOISE_SAMPLES));
-  const values = Float32Array.from({ length: Math.floor(train.length / stride) }, (_, i) => train[i * stride]).sort();
-  const median = values[values.length >> 1];
+  const values = new Float32Array(Math.floor(train.length / stride));
+  for (let i = 0; i < values.length; i++) values[i] = train[i * stride];
+  const median = selectInPlace(values, values.length >> 1);
   for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] - median);
-  values.sort();
-  return 1.4826 * values[values.length >> 1];
+  return 1.4826 * selectInPlace(values, values.length >> 1);
 }

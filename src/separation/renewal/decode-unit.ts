@@ -1,5 +1,6 @@
 /** One motor unit decoded from the output of its filter: height of a discharge, bias of its own template, new posterior. */
 
+import { selectInPlace } from '../../core/select.ts';
 import { type DecoderSettings, decodePulseTrain } from './decode-pulse-train.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 import { dischargeOffsets } from './discharge-timing.ts';
@@ -68,6 +69,5 @@ function heightOf(unit: DecodedMotorUnit, pulseTrain: Float32Array, shift: numbe
     if (unit.probabilities[i] > SURE && t >= 0 && t < pulseTrain.length) sure.push(pulseTrain[t] - excess[i]);
   }
   if (sure.length <= SURE_MINIMUM) return Math.max(LOWEST_HEIGHT, 1 - mean);
-  const sorted = Float64Array.from(sure).sort();
-  return Math.max(LOWEST_HEIGHT, Math.min(1, sorted[sorted.length >> 1]));
+  return Math.max(LOWEST_HEIGHT, Math.min(1, selectInPlace(Float64Array.from(sure), sure.length >> 1)));
 }

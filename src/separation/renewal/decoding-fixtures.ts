@@ -5,7 +5,7 @@ import { centreDischarges } from '../accepted-motor-units.ts';
 import { jointMuapsInPlace } from '../joint-muaps.ts';
 import { allocatePhased, arrangePhasesInto } from '../phased-signal.ts';
 import { makeMixture, signalOf, testTrain } from '../separation-fixtures.ts';
-import { allocateFactor, whiten } from '../whitening.ts';
+import { allocateWhitening, whiten } from '../whitening.ts';
 import type { DecodedMotorUnit } from './decoded-motor-unit.ts';
 import { intervalTables } from './interval-model.ts';
 import type { DecodingContext } from './soft-cancellation.ts';
@@ -56,7 +56,7 @@ export function settledContext(
 function whitened(kernels: Kernels, residual: DecodingContext['residual'], spacing: number): DecodingContext {
   const phased = allocatePhased(kernels, residual.channelCount, residual.sampleCount, spacing);
   arrangePhasesInto(phased, residual);
-  const whitening = whiten(kernels, phased, TAPS, 1, allocateFactor(kernels, residual.channelCount * TAPS));
+  const whitening = whiten(kernels, phased, TAPS, 1, allocateWhitening(kernels, residual.channelCount, TAPS));
   return {
     kernels,
     residual,

@@ -15,6 +15,7 @@
  * and 12 % of a sine of 200, 300 and 500 Hz at 2 kHz; over three samples 1.5, 5 and 21 %.
  */
 
+import { selectInPlace } from '../../core/select.ts';
 import type { Posterior } from './decoded-motor-unit.ts';
 
 /** Of an offset that is anywhere between two samples: standard deviation over the median distance from the middle. */
@@ -64,9 +65,9 @@ export function dischargeOffsets(
 function medianSlope(pulseTrain: Float32Array): number {
   const stride = Math.max(1, Math.floor(pulseTrain.length / NOISE_SAMPLES));
   const count = Math.floor((pulseTrain.length - 2) / stride);
-  return median(
-    Float32Array.from({ length: count }, (_, i) => Math.abs(pulseTrain[i * stride + 2] - pulseTrain[i * stride])),
-  );
+  const slopes = new Float32Array(count);
+  for (let i = 0; i < count; i++) slopes[i] = Math.abs(pulseTrain[i * stride + 2] - pulseTrain[i * stride]);
+  return median(slopes);
 }
 
 /** Events on whole samples that stand for those between; as they are where there are no offsets. */
@@ -104,6 +105,5 @@ export function onWholeSamples(posterior: Posterior): Posterior {
 }
 
 function median(values: Float32Array): number {
-  values.sort();
-  return values[values.length >> 1];
+  return selectInPlace(values, values.length >> 1);
 }

@@ -97,7 +97,9 @@ export function localIntervals(confident: Int32Array, at: Int32Array, samplingRa
   const mean = localMean(logs, middles, KERNEL_SECONDS * samplingRateHz);
   const deviations = Float64Array.from(logs, (log, i) => Math.abs(log - mean(middles[i])));
   const spread = Math.min(SPREAD_MAXIMUM, Math.max(SPREAD_MINIMUM, 1.4826 * medianOf(deviations)));
-  return { means: Float64Array.from(at, mean), spread };
+  const means = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) means[i] = mean(at[i]);
+  return { means, spread };
 }
 
 /** Fewer intervals than this say nothing about regularity. */

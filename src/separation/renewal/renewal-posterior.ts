@@ -9,7 +9,7 @@
  *
  * g is the density of the interval (interval-model.ts). A candidate is passed over at no cost, since `none` is what the
  * ratios are relative to. Both recursions run on plain numbers with a common exponent, which is shifted before
- * they overflow: no logarithm or exponential per pair.
+ * they overflow: no logarithm or exponential per pair, and the densities of the first serve the second.
  */
 
 import { BEGIN, type IntervalTables, type LocalIntervals, PAUSE } from './interval-model.ts';
@@ -38,43 +38,95 @@ const normalTable = Float64Array.from({ length: NORMAL_END * NORMAL_STEPS + 2 },
   Math.exp(-0.5 * (i / NORMAL_STEPS) ** 2),
 );
 
+/** Densities that are kept from one recursion to the other, at most; those of the pairs beyond are worked out twice. */
+const MOST_KEPT = 1 << 21;
+
 /**
  * @param times - ascending samples of the candidates
  * @param logRatios - logarithms of the likelihood ratios, finite; above 345 they are taken for 345
- * Cost: pairs of candidates within the longest interval, about 5 ns each, twice.
+ * Cost: pairs of candidates within the longest interval, about 5 ns each and 1 ns on the way back; 8 bytes a pair, 16 MB at most.
  */
 export function renewalPosterior(
   times: Int32Array,
   logRatios: Float64Array,
   options: RenewalOptions,
 ): RenewalPosterior {
-  const forward = recursion(times, logRatios, options);
-  // the backward recursion is the forward one on reversed time, without the candidate's own ratio
-  const end = times.length === 0 ? 0 : times[times.length - 1];
-  const reversed = recursion(times.map((t) => end - t).reverse(), logRatios.slice().reverse(), {
-    ...options,
-    intervals: { ...options.intervals, means: options.intervals.means.slice().reverse() },
-  });
-  const logEvidence = logSum(forward.logs, Math.log(BEGIN));
   const count = times.length;
+  const ratios = new Float64Array(count);
+  for (let j = 0; j < count; j++) ratios[j] = Math.exp(Math.min(logRatios[j], LOG_LARGE));
+  const pairs = densitiesBefore(times, options);
+  const forward = forwardLogs(times, ratios, pairs, options);
+  const backward = backwardLogs(times, ratios, pairs, options);
+  const logEvidence = logSum(forward, Math.log(BEGIN));
   const probabilities = new Float64Array(count);
-  for (let j = 0; j < count; j++) {
-    const logBeta = reversed.logs[count - 1 - j] - Math.min(logRatios[j], LOG_LARGE);
-    probabilities[j] = Math.min(1, Math.exp(forward.logs[j] + logBeta - logEvidence));
-  }
+  for (let j = 0; j < count; j++) probabilities[j] = Math.min(1, Math.exp(forward[j] + backward[j] - logEvidence));
   return { probabilities, logEvidence };
 }
 
-/** Logarithms of alpha. */
-function recursion(
-  times: Int32Array,
-  logRatios: Float64Array,
-  { tables, intervals, pauses }: RenewalOptions,
-): { logs: Float64Array } {
+/** Density of the interval from each candidate before to candidate j. */
+interface Pairs {
+  /** first candidate within the longest interval before j */
+  readonly first: Int32Array;
+  /** one past the last candidate that is the shortest interval before j */
+  readonly end: Int32Array;
+  /** where the density from candidate first[j] lies in `densities`, the others behind it */
+  readonly place: Int32Array;
+  readonly densities: Float64Array;
+  /** writes the densities of j; where `isKept` says so, they stay when others are written */
+  readonly write: (j: number) => void;
+  readonly isKept: (j: number) => boolean;
+}
+
+function densitiesBefore(times: Int32Array, { tables, intervals }: RenewalOptions): Pairs {
   const { shortest, longest, log, always, regular } = tables;
   const { means, spread } = intervals;
+  const count = times.length;
+  const first = new Int32Array(count);
+  const end = new Int32Array(count);
+  const place = new Int32Array(count);
+  let kept = 0;
+  let widest = 0;
+  for (let j = 0, from = 0, to = 0; j < count; j++) {
+    while (times[from] < times[j] - longest) from++;
+    while (times[j] - times[to] >= shortest) to++;
+    first[j] = from;
+    end[j] = Math.max(from, to);
+    const width = end[j] - from;
+    widest = Math.max(widest, width);
+    place[j] = kept + width <= MOST_KEPT ? kept : -1;
+    if (place[j] >= 0) kept += width;
+  }
+  const densities = new Float64Array(kept + widest);
+  // those that are not kept share the place behind
+  for (let j = 0; j < count; j++) if (place[j] < 0) place[j] = kept;
   const perSpread = NORMAL_STEPS / spread;
   const normalEnd = NORMAL_END * NORMAL_STEPS;
+  const write = (j: number) => {
+    const t = times[j];
+    const mean = means[j];
+    const offset = place[j] - first[j];
+    for (let i = first[j]; i < end[j]; i++) {
+      const interval = t - times[i];
+      let density = always[interval];
+      const x = Math.abs(log[interval] - 0.5 * (means[i] + mean)) * perSpread;
+      if (x < normalEnd) {
+        const step = x | 0;
+        const normal = normalTable[step] + (x - step) * (normalTable[step + 1] - normalTable[step]);
+        density += (regular[interval] * normal) / spread;
+      }
+      densities[offset + i] = density;
+    }
+  };
+  return { first, end, place, densities, write, isKept: (j) => place[j] < kept };
+}
+
+/** Logarithms of alpha. */
+function forwardLogs(
+  times: Int32Array,
+  ratios: Float64Array,
+  { first, end, place, densities, write }: Pairs,
+  { pauses }: RenewalOptions,
+): Float64Array {
   const count = times.length;
   const alpha = new Float64Array(count);
   const logs = new Float64Array(count);
@@ -82,38 +134,67 @@ function recursion(
   let exponent = 0;
   let begin = BEGIN;
   let passed = 0;
-  let first = 0;
-  for (let j = 0; j < count; j++) {
-    const t = times[j];
-    for (; times[first] < t - longest; first++) passed += alpha[first];
-    if (first === j && !pauses) {
+  for (let j = 0, from = 0; j < count; j++) {
+    for (; from < first[j]; from++) passed += alpha[from];
+    if (from === j && !pauses) {
       // nothing crosses: the exponent of what came before is not that of what follows
       begin = BEGIN;
       exponent = 0;
     }
     let enter = begin + passed * pausePrice;
-    const mean = means[j];
-    for (let i = first; i < j; i++) {
-      const interval = t - times[i];
-      if (interval < shortest) break;
-      const x = Math.abs(log[interval] - 0.5 * (means[i] + mean)) * perSpread;
-      let density = always[interval];
-      if (x < normalEnd) {
-        const step = x | 0;
-        const normal = normalTable[step] + (x - step) * (normalTable[step + 1] - normalTable[step]);
-        density += (regular[interval] * normal) / spread;
-      }
-      enter += alpha[i] * density;
-    }
-    alpha[j] = enter * Math.exp(Math.min(logRatios[j], LOG_LARGE));
+    write(j);
+    const offset = place[j] - from;
+    for (let i = from; i < end[j]; i++) enter += alpha[i] * densities[offset + i];
+    alpha[j] = enter * ratios[j];
     logs[j] = Math.log(alpha[j]) + exponent;
     if (alpha[j] < LARGE) continue;
-    for (let i = first; i <= j; i++) alpha[i] /= LARGE;
+    for (let i = from; i <= j; i++) alpha[i] /= LARGE;
     passed /= LARGE;
     begin /= LARGE;
     exponent += LOG_LARGE;
   }
-  return { logs };
+  return logs;
+}
+
+/** Logarithms of beta: each candidate, once known, is added to those before it. */
+function backwardLogs(
+  times: Int32Array,
+  ratios: Float64Array,
+  { first, end, place, densities, write, isKept }: Pairs,
+  { tables: { longest }, pauses }: RenewalOptions,
+): Float64Array {
+  const count = times.length;
+  /** w beta */
+  const weighted = new Float64Array(count);
+  /** sum of g w beta over the candidates after */
+  const after = new Float64Array(count);
+  const logs = new Float64Array(count);
+  const pausePrice = pauses ? PAUSE : 0;
+  let exponent = 0;
+  let begin = BEGIN;
+  let passed = 0;
+  for (let j = count - 1, last = count - 1; j >= 0; j--) {
+    for (; times[last] > times[j] + longest; last--) passed += weighted[last];
+    if (last === j && !pauses) {
+      begin = BEGIN;
+      exponent = 0;
+    }
+    const beta = begin + passed * pausePrice + after[j];
+    logs[j] = Math.log(beta) + exponent;
+    weighted[j] = beta * ratios[j];
+    if (weighted[j] >= LARGE) {
+      for (let i = j; i <= last; i++) weighted[i] /= LARGE;
+      for (let i = first[j]; i < j; i++) after[i] /= LARGE;
+      passed /= LARGE;
+      begin /= LARGE;
+      exponent += LOG_LARGE;
+    }
+    if (!isKept(j)) write(j);
+    const offset = place[j] - first[j];
+    const own = weighted[j];
+    for (let i = first[j]; i < end[j]; i++) after[i] += own * densities[offset + i];
+  }
+  return logs;
 }
 
 /** log(1 + sum of exp(log + offset)) */

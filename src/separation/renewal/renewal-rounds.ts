@@ -7,6 +7,7 @@
  *   4. acceptance on regularity, expected agreement and evidence; duplicates out
  */
 
+import { bestLag } from '../../metrics/rate-of-agreement.ts';
 import { centreDischarges } from '../accepted-motor-units.ts';
 import type { ContrastName } from '../blind-parameters.ts';
 import { jointMuapsInPlace, subtractMuaps } from '../joint-muaps.ts';
@@ -37,6 +38,8 @@ const MUAP_TOLERANCE = 0.02;
 /** A train of which this much is known is worth a split. */
 const SPLIT_LOG_EVIDENCE = 60;
 const SPLIT_DISCHARGES = 30;
+/** A train that shares this much with one that was no motor unit in the same residual is not decoded again. */
+const SAME_SHARE = 0.55;
 
 /** Posteriors bear a smaller ridge than two classes of peaks do: 10 s of 60 motor units, two seeds: 29 and 22 of 60 found with 1, 29 and 29 with 0.3. */
 const RIDGE_SHARE = 0.3;
@@ -51,11 +54,13 @@ interface RenewalState {
   readonly fresh: Units;
   /** of the residual; absent before the first round */
   readonly whitening?: Whitening;
+  /** trains of searches in this residual that were no motor units */
+  readonly failed: readonly Int32Array[];
 }
 
 export function renewalRounds(run: SeparationRun): Rounds<RenewalState> {
   return {
-    first: { settled: [], fresh: [] },
+    first: { settled: [], fresh: [], failed: [] },
     next: (round, contrast, before) => nextRound(run, round, contrast, before),
     count: ({ settled, fresh }) => settled.length + fresh.length,
     finish: ({ settled, fresh }) => finish(run, [...settled, ...fresh]),
@@ -70,12 +75,14 @@ async function nextRound(
 ): Promise<RenewalState> {
   const { units, whitening } = absorb(run, before);
   const found = await searchCandidates(run, whitening, round, contrast, units.map(dischargesOf));
-  const accepted = newUnits(contextOf(run, whitening), run, found.candidates);
+  // what failed in another residual may not fail in this one
+  const known = before.fresh.length === 0 ? before.failed : [];
+  const { accepted, failed } = newUnits(contextOf(run, whitening), run, found.candidates, known);
   countSearch(run, whitening, found, accepted.length);
   const all = new Set(distinct(run, [...units, ...accepted]));
   const fresh = accepted.filter((unit) => all.has(unit));
   // one that a new train has replaced stays in the residual's account until the next decoding
-  return { settled: units, fresh, whitening };
+  return { settled: units, fresh, whitening, failed };
 }
 
 /**
@@ -93,10 +100,20 @@ function absorb(run: SeparationRun, { settled, fresh, whitening }: RenewalState)
   return peel(run, distinct(run, kept(run, decoded)));
 }
 
-/** Trains of a search that are motor units, split where two were merged. */
-function newUnits(context: DecodingContext, run: SeparationRun, candidates: readonly Candidate[]): Units {
-  const trains = candidates.map(({ dischargeSamples }) =>
-    centreDischarges(run.kernels, run.residual, dischargeSamples),
+/**
+ * Trains of a search that are motor units, split where two were merged, and those that are none.
+ * @param known - trains that are none: those like them are not decoded
+ */
+function newUnits(
+  context: DecodingContext,
+  run: SeparationRun,
+  candidates: readonly Candidate[],
+  known: readonly Int32Array[],
+): { readonly accepted: Units; readonly failed: readonly Int32Array[] } {
+  const trains = unlike(
+    run,
+    candidates.map(({ dischargeSamples }) => centreDischarges(run.kernels, run.residual, dischargeSamples)),
+    known,
   );
   const alone = decodeAlone(context, trains, ALONE_STEPS);
   const accepted = (unit: DecodedMotorUnit) =>
@@ -107,7 +124,21 @@ function newUnits(context: DecodingContext, run: SeparationRun, candidates: read
         !accepted(unit) && unit.logEvidence > SPLIT_LOG_EVIDENCE && dischargesOf(unit).length >= SPLIT_DISCHARGES,
     )
     .flatMap((unit) => splitTrain(context, unit));
-  return [...alone, ...decodeAlone(context, parts, PART_STEPS)].filter(accepted);
+  return {
+    accepted: [...alone, ...decodeAlone(context, parts, PART_STEPS)].filter(accepted),
+    failed: [...known, ...trains.filter((_, i) => !accepted(alone[i]))],
+  };
+}
+
+/** Trains that share less than SAME_SHARE of their discharges with those before them and with `known`. */
+function unlike({ tolerance, lag }: SeparationRun, trains: readonly Int32Array[], known: readonly Int32Array[]) {
+  const kept: Int32Array[] = [];
+  for (const train of trains) {
+    const isLike = (other: Int32Array) =>
+      bestLag(train, other, tolerance, lag).common >= SAME_SHARE * Math.max(train.length, other.length);
+    if (!known.some(isLike) && !kept.some(isLike)) kept.push(train);
+  }
+  return kept;
 }
 
 interface Settled {

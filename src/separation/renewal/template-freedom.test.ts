@@ -4,7 +4,7 @@ import { createKernels } from '../../kernels/create-kernels.ts';
 import { muapFilters } from '../cancellation.ts';
 import { allocatePhased, phasedRowInto } from '../phased-signal.ts';
 import { addMuap, gaussianRows, makeMixture, phasedOf, slowCholesky, testTrain } from '../separation-fixtures.ts';
-import { allocateFactor, whiten } from '../whitening.ts';
+import { allocateWhitening, whiten } from '../whitening.ts';
 import { templateFreedom } from './template-freedom.ts';
 
 const CHANNELS = 8;
@@ -21,7 +21,7 @@ describe('templateFreedom', () => {
       phasedOf(kernels, rows, 1),
       TAPS,
       ridgeFactor,
-      allocateFactor(kernels, DIMENSION),
+      allocateWhitening(kernels, CHANNELS, TAPS),
     );
     // ridge (C + ridge)^-1 = ridge L^-T L^-1, dense
     const inverse = inverseOfProduct(whitening.factor, DIMENSION).map((value) => value * whitening.ridge);
@@ -49,7 +49,11 @@ describe('templateFreedom', () => {
     const kernels = await createKernels({ memoryBytes: 8e6 });
     const phased = phasedOf(kernels, gaussianRows(1, CHANNELS, 6000), 1);
     const of = (ridgeFactor: number) =>
-      templateFreedom(kernels, whiten(kernels, phased, TAPS, ridgeFactor, allocateFactor(kernels, DIMENSION)), 1);
+      templateFreedom(
+        kernels,
+        whiten(kernels, phased, TAPS, ridgeFactor, allocateWhitening(kernels, CHANNELS, TAPS)),
+        1,
+      );
     // white noise: C is near I and the smaller half of its pivots near 0.99 of that
     expect(Math.abs(of(1) / DIMENSION - 0.5)).toBeLessThanOrEqual(0.02);
     expect(Math.abs(of(1e-3) / DIMENSION - 1)).toBeLessThanOrEqual(2e-3);
@@ -77,7 +81,13 @@ describe('templateFreedom', () => {
       const own = all.slice(0, counts.own);
       const others = all.slice(counts.own);
       // noise alone is what the residual holds
-      const whitening = whiten(kernels, phasedOf(kernels, rows, 1), TAPS, 0.3, allocateFactor(kernels, DIMENSION));
+      const whitening = whiten(
+        kernels,
+        phasedOf(kernels, rows, 1),
+        TAPS,
+        0.3,
+        allocateWhitening(kernels, CHANNELS, TAPS),
+      );
       addMuap(rows, Int32Array.from(all), muap, TAPS, 0, 1);
       const template = kernels.arena.float32(DIMENSION);
       for (const t of own)
