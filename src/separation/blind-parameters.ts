@@ -83,7 +83,7 @@ export const blindDefaults: BlindParameters = {
   contrasts: ['auto'],
   coarseSeconds: 10,
   fixedPointIterations: 25,
-  fineIterations: 8,
+  fineIterations: 3,
   fixedPointTolerance: 1e-4,
   ridgeFactor: 1,
   refinementIterations: 12,
