@@ -107,6 +107,14 @@ describe('distinctUnits', () => {
     expect(kept(strong, unitOf(sharing(0.25, 60, 7), 50))).toEqual([0, 1]);
   });
 
+  it('takes what is left of a large motor unit for its satellite, whatever its evidence', () => {
+    const large = { ...unitOf(base, 500), separation: 7e5 };
+    const left = { ...unitOf(sharing(0.5, 250), 900), separation: 120 };
+    expect(kept(large, left)).toEqual([0]);
+    expect(kept(large, { ...left, separation: 1e5 })).toEqual([1]);
+    expect(kept({ ...large, samples: train(30, 200) }, left)).toEqual([0, 1]);
+  });
+
   it('takes a train as long as another for the same from 30 % of it on', () => {
     const strong = unitOf(base, 500);
     expect(kept(strong, unitOf(sharing(0.35, 200), 50))).toEqual([0]);
