@@ -162,7 +162,8 @@ describe('createModelStarts', () => {
     const starts = createModelStarts(model, kernels, TAPS, SPACING, 5);
     const { part, sources: rows, contrast } = inversionSignal();
     // white noise of a hundredth of the MUAPs is nothing that filters must lean on; recordings are whitened with a share of this ridge
-    const narrow = whiten(kernels, phased, TAPS, 0.1, allocateWhitening(kernels, residual.channelCount, TAPS));
+    const room = allocateWhitening(kernels, residual.channelCount, TAPS);
+    const narrow = whiten(kernels, { signal: part, sampleCount: part.sampleCount }, TAPS, 0.1, room);
     const found = await starts.choose(residual, phased, narrow, part, rows, contrast, 8, {});
     const count = found.length / templates.dimension;
     expect(count).toBeGreaterThan(2);
