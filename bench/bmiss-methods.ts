@@ -65,7 +65,7 @@ export function bmissMethods(peer: Peer | undefined, fresh: boolean): ReadonlyMa
     }),
     ...ABLATION.flatMap(({ key, decoder, starts, leftOut, words, isBlind }) => {
       if (words === undefined) return [];
-      const given = [...(decoder === 'linear' ? ['--decoder', 'linear', '--fine-iterations', '8'] : []), ...words];
+      const given = [...(decoder === 'linear' ? ['--decoder', 'linear'] : []), ...words];
       const label = `bmiss, ${decoder}, starts: ${starts}${leftOut === '' ? '' : `, without ${leftOut}`}`;
       const base = (file: string) => (isBlind ? ['--method', 'cbss'] : limbWords(bodyOf(file)));
       return [ownMethod(key, label, 'ablation', fresh, async (file) => [...(await base(file)), ...given])];

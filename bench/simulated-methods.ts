@@ -51,14 +51,7 @@ export function simulatedMethods(peer: Peer | undefined, fresh: boolean): Method
   const without = (parts: string) => ['nonlinear', `--parts=${parts}`];
   return [
     ...(peer ? [muniverse(peer, fresh)] : []),
-    ownMethod('linear', 'bmiss, linear', 'blind', fresh, [
-      '--method',
-      'cbss',
-      '--decoder',
-      'linear',
-      '--fine-iterations',
-      '8',
-    ]),
+    ownMethod('linear', 'bmiss, linear', 'blind', fresh, ['--method', 'cbss', '--decoder', 'linear']),
     ownMethod('renewal', 'bmiss, renewal', 'blind', fresh, ['--method', 'cbss', '--decoder', 'renewal']),
     ownMethod('whole-samples', 'bmiss, renewal, discharges on whole samples', 'ablation', fresh, [
       ...['--method', 'cbss', '--decoder-parts', 'soft,intervals,unknown,pauses'],

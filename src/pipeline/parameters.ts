@@ -201,10 +201,10 @@ const rows: Readonly<Record<Name, Row>> = {
     flag: 'fine-iterations',
     kind: 'integer',
     unit: '',
-    minimum: 1,
+    minimum: 0,
     maximum: 1000,
     stage: 'separation',
-    meaning: 'most iterations of one fixed point on the whole recording, from where the part of it led',
+    meaning: 'most iterations on the whole recording, from where the part of it led; 0: 3, linear decoder 8',
     source: 'measured: yield against time',
   },
   fixedPointTolerance: {

@@ -6,7 +6,7 @@
 
 import type { RunControl } from '../core/control.ts';
 import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
-import { type BlindParameters, blindDefaults, type ContrastName } from './blind-parameters.ts';
+import { type BlindParameters, blindDefaults, type ContrastName, fineIterationsOf } from './blind-parameters.ts';
 import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
 import type { ModelStarts } from './model/model-starts.ts';
@@ -84,7 +84,7 @@ export async function searchCandidates(
     coarse.directions,
     coarse.count,
     { ...sources.signal, sampleCount: whole.sampleCount },
-    { contrast, iterations: parameters.fineIterations, tolerance: parameters.fixedPointTolerance },
+    { contrast, iterations: fineIterationsOf(parameters), tolerance: parameters.fixedPointTolerance },
     control,
   );
   const refined = await refineDirections(

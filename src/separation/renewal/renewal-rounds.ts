@@ -3,7 +3,8 @@
  *
  *   1. joint least-squares MUAPs from the posterior, subtracted by probability; whitening of the residual
  *   2. all motor units decoded against each other; whoever lost its regularity goes; MUAPs and whitening again
- *   3. search in the residual as in linear decoding (search.ts); every train decoded alone; merged trains split
+ *   3. search in the residual as in linear decoding (search.ts), for what has not failed in it; every train decoded alone; merged
+ *      trains split
  *   4. acceptance on regularity, expected agreement and evidence; duplicates out
  */
 
@@ -40,7 +41,7 @@ const SPLIT_LOG_EVIDENCE = 60;
 const SPLIT_DISCHARGES = 30;
 /** A train that shares this much with one that was no motor unit in the same residual is not decoded again. */
 const SAME_SHARE = 0.55;
-/** New motor units that leave the residual what it was. */
+/** A round that brings so few new motor units leaves the residual nearly what it was. */
 const FEW = 1;
 
 /** Posteriors bear a smaller ridge than two classes of peaks do: 10 s of 60 motor units, two seeds: 29 and 22 of 60 found with 1, 29 and 29 with 0.3. */
@@ -56,7 +57,7 @@ interface RenewalState {
   readonly fresh: Units;
   /** of the residual; absent before the first round */
   readonly whitening?: Whitening;
-  /** trains of searches in this residual that were no motor units */
+  /** trains of searches in this residual, or nearly this, that were no motor units */
   readonly failed: readonly Int32Array[];
 }
 
@@ -76,10 +77,9 @@ async function nextRound(
   before: RenewalState,
 ): Promise<RenewalState> {
   const { units, whitening } = absorb(run, before);
-  // what failed in another residual may not fail in this one; one small motor unit less is no other
+  // what failed in another residual may not fail in this one
   const known = before.fresh.length <= FEW ? before.failed : [];
-  const passed = [...units.map(dischargesOf), ...known];
-  const found = await searchCandidates(run, whitening, round, contrast, passed);
+  const found = await searchCandidates(run, whitening, round, contrast, [...units.map(dischargesOf), ...known]);
   const { accepted, failed } = newUnits(contextOf(run, whitening), run, found.candidates, known);
   countSearch(run, whitening, found, accepted.length);
   const all = new Set(distinct(run, [...units, ...accepted]));
