@@ -125,7 +125,7 @@ export function createModelStarts(
   };
 }
 
-/** Room in the arena: the library, and while it is scored what whitens it, or its rows with heights and instants. */
+/** Room in the arena: the library, and while it is scored what makes its filters, or these with heights and instants. */
 export function modelStartsBytes(muscleCount: number, dimension: number): number {
   const members = LIBRARY_COUNT + LEAST_OF_MUSCLE * muscleCount;
   // the wide whitening and the factorisation's own room

@@ -39,7 +39,7 @@ const MUAP_TOLERANCE = 0.02;
 /** A train of which this much is known is worth a split. */
 const SPLIT_LOG_EVIDENCE = 60;
 const SPLIT_DISCHARGES = 30;
-/** A train that shares this much with one that was no motor unit in the same residual is not decoded again. */
+/** Trains that share this much of their discharges are alike: one of a search is decoded, and none like one that was no motor unit. */
 const SAME_SHARE = 0.55;
 /** A round that brings so few new motor units leaves the residual nearly what it was. */
 const FEW = 1;
