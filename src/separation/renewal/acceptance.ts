@@ -24,7 +24,12 @@ export interface Acceptance {
   readonly logEvidenceMinimum: number;
   /** of the log interval around its local mean */
   readonly spreadMaximum: number;
+  /** see KnotContext; absent: how much of the MUAP is noise is not asked */
+  readonly freedom?: number;
 }
+
+/** Least overNoise of a motor unit: what follows the noise of its own MUAP has 0.4 to 2.5, motor units found in 30 s more than 5. */
+const OVER_NOISE = 3;
 
 /** Of a new train, alone in the residual; of an accepted one, among the others; of one that is returned. */
 export const NEW_LIMITS = {
@@ -41,12 +46,18 @@ export function isAcceptable(unit: DecodedMotorUnit, limits: Acceptance): boolea
     return false;
   const train = dischargesOf(unit);
   if (train.length < limits.dischargesMinimum) return false;
+  if (limits.freedom !== undefined && !(overNoise(unit, limits.freedom) > OVER_NOISE)) return false;
   const spread = logIntervalSpread(train, limits.samplingRateHz);
   return (
     spread > SPREAD_MINIMUM &&
     spread < limits.spreadMaximum &&
     medianIntervalSeconds(train, limits.samplingRateHz) > MEDIAN_INTERVAL_SECONDS
   );
+}
+
+/** Separation of a MUAP averaged over n discharges, in that which the noise alone would give it, freedom / n. */
+export function overNoise(unit: DecodedMotorUnit, freedom: number): number {
+  return (unit.separation * dischargesOf(unit).length) / freedom;
 }
 
 export interface SamenessLimits {

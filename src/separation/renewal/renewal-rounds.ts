@@ -4,7 +4,7 @@
  *   1. joint least-squares MUAPs from the posterior, subtracted by probability; whitening of the residual
  *   2. all motor units decoded against each other; whoever lost its regularity goes; MUAPs and whitening again
  *   3. search in the residual as in linear decoding (search.ts), for what has not failed in it; every train decoded alone; merged
- *      trains split
+ *      trains taken apart
  *   4. acceptance on regularity, expected agreement and evidence; duplicates out
  */
 
@@ -18,18 +18,17 @@ import { searchCandidates } from '../search.ts';
 import type { SeparatedMotorUnit } from '../separation.ts';
 import { countSearch, type Rounds, type SeparationRun, whitenResidual } from '../separation-run.ts';
 import type { Whitening } from '../whitening.ts';
-import { distinctUnits, isAcceptable, KEPT_LIMITS, LAST_LIMITS, NEW_LIMITS } from './acceptance.ts';
+import { distinctUnits, isAcceptable, KEPT_LIMITS, LAST_LIMITS, NEW_LIMITS, overNoise } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
 import { onWholeSamples } from './discharge-timing.ts';
+import { partsOf } from './merged-trains.ts';
 import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
 import { contextOf, decodeLast, knotsOf } from './run-context.ts';
 import { type DecodingContext, decodeTogether } from './soft-cancellation.ts';
-import { splitTrain } from './split-train.ts';
 
-/** Times that a new train is decoded alone, and the parts of a split one, which begin further off. */
+/** Times that a new train is decoded alone. */
 const ALONE_STEPS = 3;
-const PART_STEPS = 4;
 /** Times that each motor unit is decoded among the others in a round. */
 const PASSES = 2;
 /** Rounds of MUAPs and decoding at the end. */
@@ -39,6 +38,7 @@ const MUAP_TOLERANCE = 0.02;
 /** A train of which this much is known is worth a split. */
 const SPLIT_LOG_EVIDENCE = 60;
 const SPLIT_DISCHARGES = 30;
+const SPLIT_OVER_NOISE = 4;
 /** Trains that share this much of their discharges are alike: one of a search is decoded, and none like one that was no motor unit. */
 const SAME_SHARE = 0.55;
 /** A round that brings so few new motor units leaves the residual nearly what it was. */
@@ -120,15 +120,15 @@ function newUnits(
   );
   const alone = decodeAlone(context, trains, ALONE_STEPS);
   const accepted = (unit: DecodedMotorUnit) =>
-    isAcceptable(unit, { ...NEW_LIMITS, samplingRateHz: run.samplingRateHz });
-  const parts = alone
-    .filter(
-      (unit) =>
-        !accepted(unit) && unit.logEvidence > SPLIT_LOG_EVIDENCE && dischargesOf(unit).length >= SPLIT_DISCHARGES,
-    )
-    .flatMap((unit) => splitTrain(context, unit));
+    isAcceptable(unit, { ...NEW_LIMITS, samplingRateHz: run.samplingRateHz, freedom: context.freedom });
+  const isMerged = (unit: DecodedMotorUnit) =>
+    !accepted(unit) &&
+    unit.logEvidence > SPLIT_LOG_EVIDENCE &&
+    dischargesOf(unit).length >= SPLIT_DISCHARGES &&
+    overNoise(unit, context.freedom) > SPLIT_OVER_NOISE;
+  const parts = alone.filter(isMerged).flatMap((unit) => partsOf(context, unit, isMerged));
   return {
-    accepted: [...alone, ...decodeAlone(context, parts, PART_STEPS)].filter(accepted),
+    accepted: [...alone, ...parts].filter(accepted),
     failed: [...known, ...trains.filter((_, i) => !accepted(alone[i]))],
   };
 }

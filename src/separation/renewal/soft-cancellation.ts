@@ -7,17 +7,20 @@
  *
  *     z_i = f_i * (x - sum over j of H_j * m_j)        a change of m_j changes z_i by -(c_ij * change)
  *
- * so that one filter bank serves any number of passes, and a motor unit costs its discharges times a hundred samples.
+ * so that one filter bank serves any number of passes, and a motor unit costs its discharges times a hundred samples. Before each pass,
+ * discharges that similar motor units have taken from each other change hands (crossed-trains.ts).
  */
 
 import type { PaddedSignal } from '../../kernels/kernels.ts';
 import { arrangePhasesInto, phasedRowInto } from '../phased-signal.ts';
 import { addResponses, crossResponses } from './cross-responses.ts';
+import { crossed, type Exchange, isSimilar } from './crossed-trains.ts';
 import { decodeUnit } from './decode-unit.ts';
 import {
   centred,
   centreOffset,
   type DecodedMotorUnit,
+  dischargesOf,
   type Posterior,
   posteriorChange,
   posteriorEvents,
@@ -57,6 +60,18 @@ export function decodeTogether(
   passes: number,
   visit?: (unit: number, output: DecodedOutput) => void,
 ): DecodedMotorUnit[] {
+  const { phased, window } = context;
+  const decoded = decodeWhereTheyLie(context, units, passes, visit);
+  return decoded.map((unit) => centred(unit, phased.signal.channelCount, window, phased.sampleCount));
+}
+
+/** decodeTogether, but a MUAP whose centre is off its discharges stays there: what is returned is what was subtracted. */
+export function decodeWhereTheyLie(
+  context: DecodingContext,
+  units: readonly DecodedMotorUnit[],
+  passes: number,
+  visit?: (unit: number, output: DecodedOutput) => void,
+): DecodedMotorUnit[] {
   if (units.length === 0) return [];
   const { kernels, residual, phased, whitening, window, knots, settings } = context;
   const { dimension } = whitening;
@@ -78,8 +93,39 @@ export function decodeTogether(
   const before = [...events];
   const answer = (i: number, j: number, what: Posterior, sign: number) =>
     addResponses(outputs, i, responses, j, what, knots, window.lead, sign);
+  /** motor unit j has another posterior; its own output is left out where it has it already */
+  const settle = (j: number, next: DecodedMotorUnit, nextEvents: Posterior, change: Posterior) => {
+    const largest = change.probabilities.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
+    for (let i = 0; i < count; i++) {
+      if (i === j) continue;
+      answer(i, j, change, -1);
+      if (largest * responses[middle].largest[i * count + j] > TOUCHED) touched[i] = 1;
+    }
+    now[j] = next;
+    events[j] = nextEvents;
+  };
+  const exchange = (j: number, { lost, won }: Exchange) => {
+    const next = exchanged(now[j], lost, won, phased.sampleCount);
+    const nextEvents = onWholeSamples(next);
+    const change = posteriorChange(events[j], nextEvents);
+    answer(j, j, change, -1);
+    settle(j, next, nextEvents, change);
+    touched[j] = 1;
+  };
+  const pair = { outputs, responses: responses[middle], separations, shifts, lead: window.lead };
+  const uncross = () => {
+    for (let i = 0; i < count; i++)
+      for (let j = i + 1; j < count; j++) {
+        if (!isSimilar(responses[middle], i, j)) continue;
+        const exchanges = crossed(pair, i, j, [dischargesOf(now[i]), dischargesOf(now[j])]);
+        if (!exchanges) continue;
+        exchange(i, exchanges[0]);
+        exchange(j, exchanges[1]);
+      }
+  };
   for (let pass = 0; pass < passes + (visit ? 1 : 0); pass++) {
     const last = pass === passes;
+    if (!last) uncross();
     for (const j of order) {
       if (!touched[j] && !last) continue;
       touched[j] = 0;
@@ -90,15 +136,7 @@ export function decodeTogether(
       const next = decodeUnit(now[j], { pulseTrain, shift, separation: separations[j], excess }, settings);
       const nextEvents = onWholeSamples(next);
       answer(j, j, nextEvents, -1);
-      const change = posteriorChange(events[j], nextEvents);
-      const largest = change.probabilities.reduce((most, p) => Math.max(most, Math.abs(p)), 0);
-      for (let i = 0; i < count; i++) {
-        if (i === j) continue;
-        answer(i, j, change, -1);
-        if (largest * responses[middle].largest[i * count + j] > TOUCHED) touched[i] = 1;
-      }
-      now[j] = next;
-      events[j] = nextEvents;
+      settle(j, next, nextEvents, posteriorChange(events[j], nextEvents));
       if (!last) continue;
       const filter = bank.filters[middle].subarray(j * dimension, (j + 1) * dimension);
       visit?.(j, { pulseTrain, shift: shift + centreOffset(next.muap, channels, window), filter });
@@ -112,5 +150,25 @@ export function decodeTogether(
   }
   kernels.arena.release(mark);
   arrangePhasesInto(phased, residual);
-  return now.map((unit) => centred(unit, channels, window, phased.sampleCount));
+  return now;
+}
+
+/** A motor unit without the discharges of an exchange that it loses, with those that it wins. */
+function exchanged(
+  unit: DecodedMotorUnit,
+  lost: readonly number[],
+  won: readonly number[],
+  sampleCount: number,
+): DecodedMotorUnit {
+  const gone = new Set([...lost, ...won]);
+  const places = Array.from(unit.samples, (t, i) => ({ t, p: unit.probabilities[i], offset: unit.offsets?.[i] ?? 0 }));
+  const added = [...new Set(won)].filter((t) => t >= 0 && t < sampleCount);
+  const all = [...places.filter(({ t }) => !gone.has(t)), ...added.map((t) => ({ t, p: 1, offset: 0 }))];
+  all.sort((a, b) => a.t - b.t);
+  return {
+    ...unit,
+    samples: Int32Array.from(all, ({ t }) => t),
+    probabilities: Float32Array.from(all, ({ p }) => p),
+    ...(unit.offsets && { offsets: Float32Array.from(all, ({ offset }) => offset) }),
+  };
 }
