@@ -6,6 +6,7 @@ import {
   isAcceptable,
   KEPT_LIMITS,
   NEW_LIMITS,
+  overNoise,
   type SamenessLimits,
 } from './acceptance.ts';
 import { type DecodedMotorUnit, undecoded } from './decoded-motor-unit.ts';
@@ -49,6 +50,15 @@ describe('isAcceptable', () => {
     const one = { ...unit, probabilities: unit.probabilities.map((p, i) => (i === 5 ? 0.4 : p)) };
     expect(isAcceptable(one, LIMITS)).toBe(false);
     expect(isAcceptable(unitOf(train(1, 60)), { ...LIMITS, dischargesMinimum: 61 })).toBe(false);
+  });
+
+  it('asks for a MUAP that is more than noise where it is told of the noise', () => {
+    // sixty discharges: noise alone has a separation of 600 / 60
+    const unit = { ...unitOf(train(1, 60)), separation: 29 };
+    expect(overNoise(unit, 600)).toBeCloseTo(2.9, 10);
+    expect(isAcceptable(unit, LIMITS)).toBe(true);
+    expect(isAcceptable(unit, { ...LIMITS, freedom: 600 })).toBe(false);
+    expect(isAcceptable({ ...unit, separation: 31 }, { ...LIMITS, freedom: 600 })).toBe(true);
   });
 
   it('asks for regularity, and not for too much of it', () => {

@@ -1,41 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createKernels } from '../../kernels/create-kernels.ts';
-import { allocateSignal } from '../../kernels/kernels.ts';
 import { rateOfAgreement } from '../../metrics/rate-of-agreement.ts';
-import { centreDischarges } from '../accepted-motor-units.ts';
 import { muapFilters } from '../cancellation.ts';
-import { jointMuapsInPlace } from '../joint-muaps.ts';
-import { addMuap, gaussianRows, testTrain } from '../separation-fixtures.ts';
+import { arrangePhasesInto } from '../phased-signal.ts';
+import { testTrain } from '../separation-fixtures.ts';
 import { distinctUnits } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
-import { dischargesOf, undecoded } from './decoded-motor-unit.ts';
-import { CHANNELS, emptyContext, MUAP_SIZE, RATE, SAMPLES, WINDOW } from './decoding-fixtures.ts';
+import { dischargesOf } from './decoded-motor-unit.ts';
+import { CHANNELS, LENGTH, MUAP_SIZE, merged, RATE, SAMPLES, similarMuaps, WINDOW } from './decoding-fixtures.ts';
 import { splitTrain } from './split-train.ts';
-
-const NOISE = 0.5;
-const LENGTH = 14;
-
-/** Smooth waveforms of about unit amplitude that differ from the first by `apart`. */
-function similarMuaps(seed: number, apart: number): Float32Array[] {
-  const [first, other] = gaussianRows(seed, 2, CHANNELS * LENGTH).map((values) =>
-    values.map((v, i) => v * Math.sin((Math.PI * ((i % LENGTH) + 0.5)) / LENGTH)),
-  );
-  return [first, first.map((v, i) => v + apart * other[i])];
-}
-
-/** A recording of these trains and MUAPs in white noise, and the motor unit that a search takes them for. */
-async function merged(seed: number, trains: readonly Int32Array[], muaps: readonly Float32Array[]) {
-  const kernels = await createKernels({ memoryBytes: 32e6 });
-  const rows = gaussianRows(500 + seed, CHANNELS, SAMPLES).map((row) => row.map((v) => NOISE * v));
-  for (const [j, train] of trains.entries()) addMuap(rows, train, muaps[j], LENGTH, 0, 1);
-  const context = emptyContext(kernels, rows);
-  const all = Int32Array.from(new Set(trains.flatMap((train) => [...train]))).sort();
-  const samples = centreDischarges(kernels, context.residual, all);
-  const copy = allocateSignal(kernels.arena, CHANNELS, SAMPLES);
-  copy.data.set(context.residual.data);
-  const { muaps: mean } = jointMuapsInPlace(kernels, copy, [samples], WINDOW);
-  return { kernels, context, unit: { ...undecoded(samples, MUAP_SIZE), muap: mean }, shift: samples[0] - all[0] };
-}
 
 describe('splitTrain', () => {
   it.each([1, 2, 3, 4, 5])('parts two motor units of similar MUAPs, merged into one train (seed %i)', async (seed) => {
@@ -96,5 +68,21 @@ describe('splitTrain', () => {
     const probabilities = unit.probabilities.map((_, i) => (i % 4 === 1 ? 0.4 : 0.9));
     const parts = splitTrain(context, { ...unit, probabilities });
     expect(Int32Array.of(...parts[0], ...parts[1]).sort()).toEqual(unit.samples.filter((_, i) => i % 4 !== 1));
+  });
+
+  it('is not led by one discharge on top of something large', async () => {
+    const [a, second] = [testTrain(1, 190, 0.15, 60, SAMPLES - 60), testTrain(41, 230, 0.15, 90, SAMPLES - 60)];
+    const b = second.filter((t) => a.every((d) => Math.abs(d - t) > 2 * LENGTH));
+    const { context, unit, shift } = await merged(1, [a, b], similarMuaps(1, 0.75));
+    const { residual, phased } = context;
+    const large = unit.samples[unit.samples.length >> 1];
+    for (let c = 0; c < CHANNELS; c++)
+      for (let k = -20; k < 20; k++)
+        residual.data[c * residual.stride + residual.lead + large + k] += (c % 2 ? 50 : -50) * Math.sin(k);
+    arrangePhasesInto(phased, residual);
+    const parts = splitTrain(context, unit);
+    const inA = new Set(a.map((t) => t + shift));
+    const right = parts[0].filter((t) => inA.has(t)).length + parts[1].filter((t) => !inA.has(t)).length;
+    expect(Math.max(right, unit.samples.length - right) / unit.samples.length).toBeGreaterThanOrEqual(0.8);
   });
 });
