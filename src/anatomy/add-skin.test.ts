@@ -223,6 +223,15 @@ describe('findMuscle', () => {
     );
   });
 
+  it('names the heads of a muscle that is there in parts', () => {
+    const arm = makeLimb({ limb: 'upper-arm', voxelMetres: [0.005, 0.01] }).anatomy;
+    for (const word of ['biceps', 'BB', 'biceps brachii'])
+      expect(() => findMuscle(arm, word)).toThrow(
+        /: '(biceps|BB|biceps brachii)' is 2 muscles there: BBL \(\d+\), BBS \(\d+\); name one, or each on its own/,
+      );
+    expect(findMuscle(arm, 'biceps long head').name).toBe('biceps brachii long head');
+  });
+
   it('lists the muscles there are when there is none', () => {
     expect(() => findMuscle(anatomy, 'soleus')).toThrow(/right forearm, male: no muscle 'soleus'; it has BR \(21\), /);
     expect(() => findMuscle(anatomy, 'skin')).toThrow(/no muscle/);

@@ -29,6 +29,12 @@ export function findLabel(where: string, muscles: readonly AnatomyLabel[], word:
       `${where}: muscle '${word}' fits ${fits.length} labels: ${list(fits)}; say which, by its side (left ${word}) or its index`,
       { word },
     );
+  const heads = muscles.filter((label) => isHead(label, word, regionOf(muscles)));
+  if (heads.length > 0)
+    throw new ParameterError(
+      `${where}: '${word}' is ${heads.length} muscles there: ${list(heads)}; name one, or each on its own`,
+      { word },
+    );
   throw new ParameterError(
     `${where}: no muscle '${word}'; it has ${muscles.length === 0 ? 'no muscle at all' : list(muscles)}`,
     { word },
@@ -41,6 +47,12 @@ function stands(label: AnatomyLabel, word: string, region: LimbRegion | undefine
   if (wanted === '') return false;
   if (plainName(label.name) === wanted || (label.abbreviation && plainName(label.abbreviation) === wanted)) return true;
   return label.muscle !== undefined && label.muscle === muscleOfName(word, region)?.name;
+}
+
+/** Is it a part of the muscle that a word stands for, as 'biceps brachii long head' of 'biceps'? */
+function isHead(label: AnatomyLabel, word: string, region: LimbRegion | undefined): boolean {
+  const whole = muscleOfName(word, region)?.name;
+  return whole !== undefined && label.muscle !== undefined && label.muscle.startsWith(`${whole} `);
 }
 
 /** The limb that most of the muscles belong to. */

@@ -1,10 +1,10 @@
 /** A folder on disk as the store of files that can be made again, and where such folders lie by default. */
 
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore } from '../pipeline/stored-lead-fields.ts';
 import { diskFileSet } from './disk-file-set.node.ts';
+import { makeFolder } from './make-folder.node.ts';
 import { writeFileAtomically } from './write-output.node.ts';
 
 /**
@@ -31,7 +31,7 @@ export function folderStore(folder: string): FileStore {
     read: (name) => diskFileSet(folder, false).read(name),
     write: async (name, bytes) => {
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
       } catch {
         // the write below says what is wrong
       }

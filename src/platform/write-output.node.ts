@@ -5,21 +5,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FormatError, ParameterError } from '../core/errors.ts';
 import type { OutputFiles } from '../formats/file-set.ts';
+import { makeFolder } from './make-folder.node.ts';
 
 export interface WriteFolderOptions {
   /** is the text of the dataset_description.json found there one that this program wrote? */
@@ -88,9 +79,9 @@ export async function writeFolder(folder: string, files: OutputFiles, options: W
   const full = resolve(folder);
   checkOutputFolder(folder, options);
   await withStaging(full, async (staging) => {
-    await mkdir(staging, { recursive: true });
+    makeFolder(staging);
     for (const [path, bytes] of files) {
-      await mkdir(dirname(join(staging, path)), { recursive: true });
+      makeFolder(dirname(join(staging, path)));
       await writeFile(join(staging, path), bytes);
     }
     putInPlace(staging, full, files, options);
@@ -105,7 +96,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array, repla
   const full = resolve(path);
   if (existsSync(full)) checkOutputFile('--out', path, replace);
   await withStaging(full, async (staging) => {
-    await mkdir(dirname(staging), { recursive: true });
+    makeFolder(dirname(staging));
     await writeFile(staging, bytes);
     renameSync(staging, full);
   });
@@ -150,7 +141,7 @@ function putInPlace(staging: string, full: string, files: OutputFiles, options: 
     rmSync(join(full, path), { force: true });
   const paths = [...files.keys()];
   for (const path of [...paths.filter((path) => !isMarker(path)), ...paths.filter(isMarker)]) {
-    mkdirSync(dirname(join(full, path)), { recursive: true });
+    makeFolder(dirname(join(full, path)));
     renameSync(join(staging, path), join(full, path));
   }
 }
