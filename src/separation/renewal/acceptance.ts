@@ -28,7 +28,10 @@ export interface Acceptance {
   readonly freedom?: number;
 }
 
-/** Least overNoise of a motor unit: what follows the noise of its own MUAP has 0.4 to 2.5, motor units found in 30 s more than 5. */
+/**
+ * Least overNoise of a part of a merged train: what follows the noise of its own MUAP has 0.4 to 2.5, motor units found in 30 s more than 5.
+ * Trains that were not split are not asked: in 6 s of grid64 127 motor units were found where all were, 145 where parts alone.
+ */
 const OVER_NOISE = 3;
 
 /** Of a new train, alone in the residual; of an accepted one, among the others; of one that is returned. */

@@ -119,8 +119,8 @@ function newUnits(
     known,
   );
   const alone = decodeAlone(context, trains, ALONE_STEPS);
-  const accepted = (unit: DecodedMotorUnit) =>
-    isAcceptable(unit, { ...NEW_LIMITS, samplingRateHz: run.samplingRateHz, freedom: context.freedom });
+  const limits = { ...NEW_LIMITS, samplingRateHz: run.samplingRateHz };
+  const accepted = (unit: DecodedMotorUnit) => isAcceptable(unit, limits);
   const isMerged = (unit: DecodedMotorUnit) =>
     !accepted(unit) &&
     unit.logEvidence > SPLIT_LOG_EVIDENCE &&
@@ -128,7 +128,10 @@ function newUnits(
     overNoise(unit, context.freedom) > SPLIT_OVER_NOISE;
   const parts = alone.filter(isMerged).flatMap((unit) => partsOf(context, unit, isMerged));
   return {
-    accepted: [...alone, ...parts].filter(accepted),
+    accepted: [
+      ...alone.filter(accepted),
+      ...parts.filter((part) => isAcceptable(part, { ...limits, freedom: context.freedom })),
+    ],
     failed: [...known, ...trains.filter((_, i) => !accepted(alone[i]))],
   };
 }
