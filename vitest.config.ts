@@ -1,5 +1,15 @@
-/** Tests on Node: `node` (quick, all that `npm test` runs) and `slow`. The browser leg has a configuration of its own. */
+/**
+ * Tests on Node: `node` (quick, all that `npm test` runs), `platform` (those of them that a second Node could fail) and `slow`. The browser
+ * leg has a configuration of its own.
+ */
 import { defineConfig } from 'vitest/config';
+
+const QUICK = ['src/**/*.test.ts', 'test/**/*.test.ts'];
+const NOT_QUICK = ['**/*.slow.test.ts', '**/*.browser.test.ts'];
+/** Numerics that know no platform. */
+const NUMERICS = ['anatomy', 'conductor', 'linalg', 'motorunit', 'separation', 'simulation'].map(
+  (folder) => `src/${folder}/**`,
+);
 
 export default defineConfig({
   test: {
@@ -11,8 +21,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.slow.test.ts', '**/*.browser.test.ts'],
+          include: QUICK,
+          exclude: NOT_QUICK,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'platform',
+          include: QUICK,
+          exclude: [...NOT_QUICK, ...NUMERICS, 'test/decoder-hard-cases.node.test.ts'],
           testTimeout: 60_000,
         },
       },
