@@ -52,7 +52,7 @@ function stands(label: AnatomyLabel, word: string, region: LimbRegion | undefine
 /** Is it a part of the muscle that a word stands for, as 'biceps brachii long head' of 'biceps'? */
 function isHead(label: AnatomyLabel, word: string, region: LimbRegion | undefined): boolean {
   const whole = muscleOfName(word, region)?.name;
-  return whole !== undefined && label.muscle !== undefined && label.muscle.startsWith(`${whole} `);
+  return whole !== undefined && label.muscle?.startsWith(`${whole} `) === true;
 }
 
 /** The limb that most of the muscles belong to. */
