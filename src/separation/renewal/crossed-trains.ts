@@ -11,6 +11,7 @@
 
 import type { PhasedSignal } from '../phased-signal.ts';
 import type { CrossResponses } from './cross-responses.ts';
+import type { DecodedMotorUnit } from './decoded-motor-unit.ts';
 
 /** Filters that answer to each other with so much, of their own discharge. */
 const SIMILAR = 0.6;
@@ -63,6 +64,21 @@ export function crossed(
     { lost: from(ofFirst), won: to(ofSecond) },
     { lost: from(ofSecond), won: to(ofFirst) },
   ];
+}
+
+/** A motor unit without the discharges of an exchange that it loses, with those that it wins. */
+export function exchanged(unit: DecodedMotorUnit, { lost, won }: Exchange, sampleCount: number): DecodedMotorUnit {
+  const gone = new Set([...lost, ...won]);
+  const places = Array.from(unit.samples, (t, i) => ({ t, p: unit.probabilities[i], offset: unit.offsets?.[i] ?? 0 }));
+  const added = [...new Set(won)].filter((t) => t >= 0 && t < sampleCount);
+  const all = [...places.filter(({ t }) => !gone.has(t)), ...added.map((t) => ({ t, p: 1, offset: 0 }))];
+  all.sort((a, b) => a.t - b.t);
+  return {
+    ...unit,
+    samples: Int32Array.from(all, ({ t }) => t),
+    probabilities: Float32Array.from(all, ({ p }) => p),
+    ...(unit.offsets && { offsets: Float32Array.from(all, ({ offset }) => offset) }),
+  };
 }
 
 /** A discharge of motor unit `own`, where it would be one of the other, and what speaks for that. */

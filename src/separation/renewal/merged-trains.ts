@@ -5,11 +5,9 @@
  * decoding alone, 88, 77 and 96 % after decoding among each other.
  */
 
-import { jointMuapsInPlace } from '../joint-muaps.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
-import { centred, type DecodedMotorUnit, dischargesOf, posteriorEvents, undecoded } from './decoded-motor-unit.ts';
-import { onWholeSamples } from './discharge-timing.ts';
-import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
+import { centred, type DecodedMotorUnit, dischargesOf, undecoded } from './decoded-motor-unit.ts';
+import { addUnits, jointKnotMuapsInPlace } from './joint-knot-muaps.ts';
 import { type DecodingContext, decodeWhereTheyLie } from './soft-cancellation.ts';
 import { splitTrain } from './split-train.ts';
 
@@ -18,7 +16,6 @@ const SPLITS = 2;
 /** Times that MUAPs and decoding of the parts alternate, and that each part is decoded in between. */
 const STEPS = 4;
 const PASSES = 2;
-const MUAP_TOLERANCE = 0.02;
 
 /**
  * @param unit - decoded alone, in the residual
@@ -48,55 +45,15 @@ export function partsOf(
  * Cost: four times joint least squares and decodeTogether of so many motor units.
  */
 export function decodeParts(context: DecodingContext, trains: readonly Int32Array[]): DecodedMotorUnit[] {
-  const { kernels, residual, phased, window, knots } = context;
+  const { residual, phased, window, knots } = context;
   const channels = phased.signal.channelCount;
-  const size = knots.count * channels * window.length;
-  let units = trains.map((samples) => undecoded(samples, size));
+  let units = trains.map((samples) => undecoded(samples, knots.count * channels * window.length));
   for (let step = 0; step < STEPS; step++) {
-    const seen = units.flatMap((unit) =>
-      Array.from({ length: knots.count }, (_, k) => ({
-        ...atKnot(knots, onWholeSamples(unit), k),
-        variance: knotVariance(knots, unit, k),
-      })),
-    );
-    const { muaps } = jointMuapsInPlace(
-      kernels,
-      residual,
-      seen.map(({ samples }) => samples),
-      window,
-      {
-        tolerance: MUAP_TOLERANCE,
-        initial: muapsOf(units, size),
-        probabilities: seen.map(({ probabilities }) => probabilities),
-        variances: seen.map(({ variance }) => variance),
-        ties: knotTies(knots),
-      },
-    );
-    units = units.map((unit, j) => ({ ...unit, muap: muaps.slice(j * size, (j + 1) * size) }));
+    units = jointKnotMuapsInPlace(context, units);
     arrangePhasesInto(phased, residual);
     units = decodeWhereTheyLie(context, units, PASSES);
-    addBack(context, units, size);
+    addUnits(context, units);
   }
   arrangePhasesInto(phased, residual);
   return units.map((unit) => centred(unit, channels, window, phased.sampleCount));
-}
-
-/** Motor units that were subtracted as they are, in the residual again; `phased` stays. */
-function addBack(context: DecodingContext, units: readonly DecodedMotorUnit[], size: number): void {
-  const { kernels, residual, window, knots } = context;
-  const { arena } = kernels;
-  const mark = arena.mark();
-  const events = units.flatMap((unit) =>
-    Array.from({ length: knots.count }, (_, k) => atKnot(knots, onWholeSamples(unit), k)),
-  );
-  const muaps = arena.float32(units.length * size);
-  muaps.set(muapsOf(units, size));
-  kernels.addWindowsInto(residual, muaps, posteriorEvents(arena, events), window.length, window.lead);
-  arena.release(mark);
-}
-
-function muapsOf(units: readonly DecodedMotorUnit[], size: number): Float32Array {
-  const muaps = new Float32Array(units.length * size);
-  for (const [j, { muap }] of units.entries()) muaps.set(muap, j * size);
-  return muaps;
 }

@@ -11,7 +11,6 @@
 import { bestLag } from '../../metrics/rate-of-agreement.ts';
 import { centreDischarges } from '../accepted-motor-units.ts';
 import type { ContrastName } from '../blind-parameters.ts';
-import { jointMuapsInPlace, subtractMuaps } from '../joint-muaps.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
 import type { Candidate } from '../refine.ts';
 import { searchCandidates } from '../search.ts';
@@ -21,9 +20,8 @@ import type { Whitening } from '../whitening.ts';
 import { distinctUnits, isAcceptable, KEPT_LIMITS, LAST_LIMITS, NEW_LIMITS, overNoise } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { type DecodedMotorUnit, dischargesOf } from './decoded-motor-unit.ts';
-import { onWholeSamples } from './discharge-timing.ts';
+import { jointKnotMuapsInPlace, subtractUnits } from './joint-knot-muaps.ts';
 import { partsOf } from './merged-trains.ts';
-import { atKnot, knotTies, knotVariance } from './muap-knots.ts';
 import { contextOf, decodeLast, knotsOf } from './run-context.ts';
 import { type DecodingContext, decodeTogether } from './soft-cancellation.ts';
 
@@ -33,8 +31,6 @@ const ALONE_STEPS = 3;
 const PASSES = 2;
 /** Rounds of MUAPs and decoding at the end. */
 const LAST_SETTLINGS = 2;
-/** Tolerance of the joint MUAPs: the next round goes on from them. */
-const MUAP_TOLERANCE = 0.02;
 /** A train of which this much is known is worth a split. */
 const SPLIT_LOG_EVIDENCE = 60;
 const SPLIT_DISCHARGES = 30;
@@ -95,9 +91,8 @@ async function nextRound(
 function absorb(run: SeparationRun, { settled, fresh, whitening }: RenewalState): Settled {
   if (!whitening) return peel(run, settled);
   if (fresh.length === 0) return { units: settled, whitening };
-  const { kernels, residual, phased, window } = run;
-  const { trains, muaps, probabilities } = knotTrains(run, fresh);
-  subtractMuaps(kernels, residual, trains, muaps, window, probabilities);
+  const { residual, phased } = run;
+  subtractUnits({ ...run, knots: knotsOf(run) }, fresh);
   arrangePhasesInto(phased, residual);
   const decoded = decodeTogether(contextOf(run, whitening), [...settled, ...fresh], PASSES);
   return peel(run, distinct(run, kept(run, decoded)));
@@ -164,43 +159,11 @@ function settle(run: SeparationRun, units: Units, times: number): Settled {
 
 /** Joint MUAPs from the last ones; the residual becomes the recording without them. */
 function peel(run: SeparationRun, units: Units): Settled {
-  const { kernels, residual, signal, phased, window } = run;
-  const knots = knotsOf(run);
-  const { trains, muaps: initial, probabilities, variances } = knotTrains(run, units);
+  const { residual, signal, phased } = run;
   residual.data.set(signal.data);
-  const { muaps } = jointMuapsInPlace(kernels, residual, trains, window, {
-    tolerance: MUAP_TOLERANCE,
-    initial,
-    probabilities,
-    variances,
-    ties: knotTies(knots),
-  });
+  const settled = jointKnotMuapsInPlace({ ...run, knots: knotsOf(run) }, units);
   arrangePhasesInto(phased, residual);
-  const size = units.length === 0 ? 0 : units[0].muap.length;
-  return {
-    units: units.map((unit, j) => ({ ...unit, muap: muaps.slice(j * size, (j + 1) * size) })),
-    whitening: whitenResidual(run, RIDGE_SHARE),
-  };
-}
-
-/** Motor units as the joint MUAPs take them: a train for each knot of each. */
-function knotTrains(run: SeparationRun, units: Units) {
-  const knots = knotsOf(run);
-  const parts = units.flatMap((unit) =>
-    Array.from({ length: knots.count }, (_, k) => ({
-      ...atKnot(knots, onWholeSamples(unit), k),
-      variance: knotVariance(knots, unit, k),
-    })),
-  );
-  const size = units.length === 0 ? 0 : units[0].muap.length;
-  const muaps = new Float32Array(units.length * size);
-  for (const [j, { muap }] of units.entries()) muaps.set(muap, j * size);
-  return {
-    trains: parts.map(({ samples }) => samples),
-    probabilities: parts.map(({ probabilities }) => probabilities),
-    variances: parts.map(({ variance }) => variance),
-    muaps,
-  };
+  return { units: settled, whitening: whitenResidual(run, RIDGE_SHARE) };
 }
 
 function kept({ samplingRateHz }: SeparationRun, units: Units): DecodedMotorUnit[] {

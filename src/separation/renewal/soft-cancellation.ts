@@ -14,7 +14,7 @@
 import type { PaddedSignal } from '../../kernels/kernels.ts';
 import { arrangePhasesInto, phasedRowInto } from '../phased-signal.ts';
 import { addResponses, crossResponses } from './cross-responses.ts';
-import { crossed, type Exchange, isSimilar } from './crossed-trains.ts';
+import { crossed, type Exchange, exchanged, isSimilar } from './crossed-trains.ts';
 import { decodeUnit } from './decode-unit.ts';
 import {
   centred,
@@ -104,8 +104,8 @@ export function decodeWhereTheyLie(
     now[j] = next;
     events[j] = nextEvents;
   };
-  const exchange = (j: number, { lost, won }: Exchange) => {
-    const next = exchanged(now[j], lost, won, phased.sampleCount);
+  const exchange = (j: number, given: Exchange) => {
+    const next = exchanged(now[j], given, phased.sampleCount);
     const nextEvents = onWholeSamples(next);
     const change = posteriorChange(events[j], nextEvents);
     answer(j, j, change, -1);
@@ -151,24 +151,4 @@ export function decodeWhereTheyLie(
   kernels.arena.release(mark);
   arrangePhasesInto(phased, residual);
   return now;
-}
-
-/** A motor unit without the discharges of an exchange that it loses, with those that it wins. */
-function exchanged(
-  unit: DecodedMotorUnit,
-  lost: readonly number[],
-  won: readonly number[],
-  sampleCount: number,
-): DecodedMotorUnit {
-  const gone = new Set([...lost, ...won]);
-  const places = Array.from(unit.samples, (t, i) => ({ t, p: unit.probabilities[i], offset: unit.offsets?.[i] ?? 0 }));
-  const added = [...new Set(won)].filter((t) => t >= 0 && t < sampleCount);
-  const all = [...places.filter(({ t }) => !gone.has(t)), ...added.map((t) => ({ t, p: 1, offset: 0 }))];
-  all.sort((a, b) => a.t - b.t);
-  return {
-    ...unit,
-    samples: Int32Array.from(all, ({ t }) => t),
-    probabilities: Float32Array.from(all, ({ p }) => p),
-    ...(unit.offsets && { offsets: Float32Array.from(all, ({ offset }) => offset) }),
-  };
 }
