@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { createKernels } from '../../kernels/create-kernels.ts';
+import { allocateSignal } from '../../kernels/kernels.ts';
 import { rateOfAgreement } from '../../metrics/rate-of-agreement.ts';
+import { centreDischarges } from '../accepted-motor-units.ts';
 import { muapFilters } from '../cancellation.ts';
+import { jointMuapsInPlace } from '../joint-muaps.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
-import { testTrain } from '../separation-fixtures.ts';
+import { addMuap, gaussianRows, testTrain } from '../separation-fixtures.ts';
 import { distinctUnits } from './acceptance.ts';
 import { decodeAlone } from './decode-alone.ts';
-import { dischargesOf } from './decoded-motor-unit.ts';
-import { CHANNELS, LENGTH, MUAP_SIZE, merged, RATE, SAMPLES, similarMuaps, WINDOW } from './decoding-fixtures.ts';
+import { dischargesOf, undecoded } from './decoded-motor-unit.ts';
+import {
+  CHANNELS,
+  emptyContext,
+  LENGTH,
+  MUAP_SIZE,
+  merged,
+  RATE,
+  SAMPLES,
+  similarMuaps,
+  WINDOW,
+} from './decoding-fixtures.ts';
 import { splitTrain } from './split-train.ts';
 
 describe('splitTrain', () => {
@@ -68,6 +82,47 @@ describe('splitTrain', () => {
     const probabilities = unit.probabilities.map((_, i) => (i % 4 === 1 ? 0.4 : 0.9));
     const parts = splitTrain(context, { ...unit, probabilities });
     expect(Int32Array.of(...parts[0], ...parts[1]).sort()).toEqual(unit.samples.filter((_, i) => i % 4 !== 1));
+  });
+
+  it('looks where the signal is: 48 channels of which three patterns hold all MUAPs', async () => {
+    const CHANNELS_WIDE = 48;
+    const kernels = await createKernels({ memoryBytes: 128e6 });
+    const patterns = [0, 1, 2].map((k) =>
+      Float32Array.from({ length: CHANNELS_WIDE }, (_, c) => Math.cos((Math.PI * k * (c + 0.5)) / CHANNELS_WIDE)),
+    );
+    const shares: number[] = [];
+    for (const seed of [1, 2, 3, 4]) {
+      const mark = kernels.arena.mark();
+      const muaps = similarMuaps(seed, 0.75).map((narrow) =>
+        Float32Array.from({ length: CHANNELS_WIDE * LENGTH }, (_, i) =>
+          patterns.reduce(
+            (sum, pattern, k) => sum + pattern[Math.floor(i / LENGTH)] * narrow[k * LENGTH + (i % LENGTH)],
+            0,
+          ),
+        ),
+      );
+      const [a, second] = [
+        testTrain(seed, 190, 0.15, 60, SAMPLES - 60),
+        testTrain(40 + seed, 230, 0.15, 90, SAMPLES - 60),
+      ];
+      const b = second.filter((t) => a.every((d) => Math.abs(d - t) > 2 * LENGTH));
+      const noisy = gaussianRows(500 + seed, CHANNELS_WIDE, SAMPLES).map((row) => row.map((v) => 3 * v));
+      addMuap(noisy, a, muaps[0], LENGTH, 0, 1);
+      addMuap(noisy, b, muaps[1], LENGTH, 0, 1);
+      const context = emptyContext(kernels, noisy);
+      const samples = Int32Array.of(...a, ...b).sort();
+      const centred = centreDischarges(kernels, context.residual, samples);
+      const copy = allocateSignal(kernels.arena, CHANNELS_WIDE, SAMPLES);
+      copy.data.set(context.residual.data);
+      const { muaps: muap } = jointMuapsInPlace(kernels, copy, [centred], WINDOW);
+      const parts = splitTrain(context, { ...undecoded(centred, muap.length), muap });
+      const inA = new Set(a.map((t) => t + centred[0] - samples[0]));
+      const right = parts[0].filter((t) => inA.has(t)).length + parts[1].filter((t) => !inA.has(t)).length;
+      shares.push(Math.max(right, samples.length - right) / samples.length);
+      kernels.arena.release(mark);
+    }
+    // 0.894 in the mean; 0.869 where all directions count alike
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(0.88);
   });
 
   it('is not led by one discharge on top of something large', async () => {
