@@ -120,10 +120,10 @@ const rows: Readonly<Record<Name, Row>> = {
     flag: 'idle-rounds',
     kind: 'integer',
     unit: '',
-    minimum: 1,
+    minimum: 0,
     maximum: 1000,
     stage: 'separation',
-    meaning: 'rounds in a row without a new motor unit after which the next contrast is used, or the search ends',
+    meaning: 'rounds without a new motor unit after which the next contrast or the end follows; 0: 4, linear 2',
     source: 'measured',
   },
   startsPerRound: {
@@ -174,7 +174,7 @@ const rows: Readonly<Record<Name, Row>> = {
     choices: ['auto', 'bounded', 'skewness', 'kurtosis', 'logcosh'],
     stage: 'separation',
     meaning:
-      'contrast functions, used in turn, the next when one brings nothing new; auto: bounded and kurtosis for the renewal decoder, skewness and kurtosis for the linear one',
+      'contrasts in turn, the next when one brings nothing new; auto: bounded, or skewness and kurtosis for the linear decoder',
     source: 'Hyvarinen and Oja 1997 (kurtosis, log-cosh); Thomas et al. 2006 and Negro et al. 2016 (skewness)',
   },
   coarseSeconds: {

@@ -100,7 +100,7 @@ describe('methodsText', () => {
 
   it('names the contrasts that `auto` stands for', () => {
     const contrasts = (decoder: string) => text({ decoder, contrasts: ['auto'] });
-    expect(contrasts('renewal')).toContain('with bounded, kurtosis as contrast in turn');
+    expect(contrasts('renewal')).toContain('with bounded as contrast.');
     expect(contrasts('linear')).toContain('with skewness, kurtosis as contrast in turn');
   });
 

@@ -61,6 +61,10 @@ function filterSentences(p: Parameters): Sentence[] {
   return out;
 }
 
+function contrastWords(names: readonly string[]): string {
+  return ` with ${names.join(', ')} as contrast${names.length > 1 ? ' in turn' : ''}`;
+}
+
 function blindSentences(recording: Recording, p: Parameters): Sentence[] {
   const extension =
     isNumber(p.extensionFactor) && p.extensionFactor > 0
@@ -69,9 +73,7 @@ function blindSentences(recording: Recording, p: Parameters): Sentence[] {
   const out: Sentence[] = [
     {
       text: `Motor units were identified by convolutive blind source separation: ${extension}, regularised whitening, and a fixed-point search for separation vectors${
-        Array.isArray(p.contrasts)
-          ? ` with ${contrastsOf(p as unknown as BlindParameters).join(', ')} as contrast in turn`
-          : ''
+        Array.isArray(p.contrasts) ? contrastWords(contrastsOf(p as unknown as BlindParameters)) : ''
       }${isNumber(p.startsPerRound) ? `, ${p.startsPerRound} starts a round` : ''}.`,
       cites: ['negro2016', 'hyvarinen1999'],
     },

@@ -14,7 +14,7 @@
  */
 
 import { checkpoint, type RunControl } from '../core/control.ts';
-import { type BlindParameters, checkBlindParameters, contrastsOf } from './blind-parameters.ts';
+import { type BlindParameters, checkBlindParameters, contrastsOf, idleRoundsOf } from './blind-parameters.ts';
 import { linearRounds } from './linear-rounds.ts';
 import { renewalRounds } from './renewal/renewal-rounds.ts';
 import type { SeparationInput, SeparationResult } from './separation.ts';
@@ -44,12 +44,13 @@ export async function separateBlind(
   }
 }
 
-/** A contrast is used until it brings nothing new for `idleRounds` rounds, then the next one. */
+/** A contrast is used until it brings nothing new for `idleRoundsOf` rounds, then the next one. */
 async function allRounds<State>(
   { parameters, control }: SeparationRun,
   { first, next, count, finish }: Rounds<State>,
 ): Promise<SeparationResult['motorUnits']> {
-  const { rounds, idleRounds } = parameters;
+  const { rounds } = parameters;
+  const idleRounds = idleRoundsOf(parameters);
   const contrasts = contrastsOf(parameters);
   let state = first;
   for (let round = 0, idle = 0; round < rounds && idle < idleRounds * contrasts.length; round++) {

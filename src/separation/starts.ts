@@ -43,8 +43,8 @@ export function chooseStarts(
   return pickColumns(columns, whitening.dimension, instants, options, random);
 }
 
-/** Sum over channels of squares, each over its channel's mean square, smoothed over 5 samples. */
-function channelActivity(signal: PaddedSignal): Float64Array {
+/** Sum over channels of squares, each over its channel's mean square, smoothed over 5 samples; one value per sample. */
+export function channelActivity(signal: PaddedSignal): Float64Array {
   const power = new Float64Array(signal.sampleCount);
   for (let c = 0; c < signal.channelCount; c++) {
     const row = signalRow(signal, c);
@@ -61,7 +61,7 @@ function channelActivity(signal: PaddedSignal): Float64Array {
 }
 
 /** Local maxima of activity that were not used yet, highest first, no two closer than `distance`. */
-function mostActive(
+export function mostActive(
   activity: Float64Array,
   count: number,
   { distance, used }: Pick<StartOptions, 'distance' | 'used'>,
