@@ -123,6 +123,31 @@ describe('iterateFixedPoints', () => {
     },
   );
 
+  it.each(['skewness', 'bounded', 'kurtosis'] as const)(
+    'leaves samples out as if they were not there: %s',
+    async (contrast) => {
+      const { whitening, run } = await setup();
+      const white = whitenedRows(1, whitening.ridge);
+      const starts = startsAt(white);
+      const leftOut = [
+        [0, 40],
+        [1000, 2500],
+        [SAMPLES - 7, SAMPLES],
+      ] as const;
+      const isLeftOut = (t: number) => leftOut.some(([first, end]) => t >= first && t < end);
+      const left = white.map((row) => row.subarray(0, SAMPLES).filter((_, t) => !isLeftOut(t)));
+      const options = { contrast, iterations: 6, tolerance: 1e-12 };
+      const { directions } = await run(starts, trains.length, { ...options, leftOut });
+      const all = await run(starts, trains.length, options);
+      for (let j = 0; j < trains.length; j++) {
+        const found = columnOf(directions, trains.length, j);
+        const expected = slowFixedPoint(left, columnOf(starts, trains.length, j), contrast, 6);
+        expect(Math.abs(dot(found, expected))).toBeGreaterThan(1 - 1e-6);
+        expect(Math.abs(dot(found, columnOf(all.directions, trains.length, j)))).toBeLessThan(1 - 1e-4);
+      }
+    },
+  );
+
   it('counts what converged, and the steps', async () => {
     const { whitening, run } = await setup();
     const starts = startsAt(whitenedRows(1, whitening.ridge));

@@ -13,6 +13,7 @@ import { checkpoint } from '../core/control.ts';
 import { type Kernels, type PaddedSignal, signalRow } from '../kernels/kernels.ts';
 import type { ContrastName } from './blind-parameters.ts';
 import { applyContrastInPlace } from './contrast.ts';
+import type { Stretch } from './outlying-instants.ts';
 import { filtersOf, normaliseColumns, rowsToColumns, type Whitening, whitenColumnsInPlace } from './whitening.ts';
 
 export interface FixedPointOptions {
@@ -21,6 +22,8 @@ export interface FixedPointOptions {
   readonly tolerance: number;
   /** keeps the directions of a batch orthogonal to each other, earlier ones first: more different starts, fewer repeats */
   readonly apart?: boolean;
+  /** samples of the signal that the means leave out */
+  readonly leftOut?: readonly Stretch[];
 }
 
 export interface FixedPoints {
@@ -55,7 +58,7 @@ export async function iterateFixedPoints(
   let converged = 0;
   for (let step = 0; step < options.iterations && active.length > 0; step++) {
     await checkpoint(control);
-    const next = fixedPointStep(kernels, signal, whitening, directions, active.length, sources, options.contrast);
+    const next = fixedPointStep(kernels, signal, whitening, directions, active.length, sources, options);
     if (options.apart) orthonormaliseColumns(next, dimension, active.length);
     steps += active.length;
     const cosines = columnCosines(directions, next, dimension, active.length);
@@ -79,14 +82,19 @@ export function fixedPointStep(
   directions: Float64Array,
   count: number,
   sources: PaddedSignal,
-  contrast: ContrastName,
+  { contrast, leftOut = [] }: Pick<FixedPointOptions, 'contrast' | 'leftOut'>,
 ): Float64Array {
   const { dimension, extensionFactor } = whitening;
   const rows = { ...sources, channelCount: count };
   const mark = kernels.arena.mark();
   kernels.filterBankInto(rows, signal, filtersOf(kernels, whitening, directions, count), extensionFactor);
   const slopes = new Float64Array(count);
-  for (let j = 0; j < count; j++) slopes[j] = applyContrastInPlace(signalRow(rows, j), contrast);
+  for (let j = 0; j < count; j++) {
+    const source = signalRow(rows, j);
+    // a source of zero adds nothing to either mean, but for the slope of log-cosh
+    for (const [first, end] of leftOut) source.fill(0, first, end);
+    slopes[j] = applyContrastInPlace(source, contrast);
+  }
   const products = kernels.arena.float64(count * dimension);
   kernels.laggedProductsInto(products, rows, signal, extensionFactor);
   const next = new Float64Array(dimension * count);

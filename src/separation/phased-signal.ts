@@ -28,18 +28,15 @@ export function allocatePhased(kernels: Kernels, rowCount: number, sampleCount: 
   return { signal: allocateSignal(kernels.arena, rowCount, spacing * pitch), spacing, pitch, sampleCount };
 }
 
-/**
- * Copies a signal into phases.
- * @param gain - of each sample, the same for all channels; 1 without it
- */
-export function arrangePhasesInto(out: PhasedSignal, signal: PaddedSignal, gain?: Float32Array): void {
+/** Copies a signal into phases. */
+export function arrangePhasesInto(out: PhasedSignal, signal: PaddedSignal): void {
   const { spacing, pitch } = out;
   for (let c = 0; c < signal.channelCount; c++) {
     const from = c * signal.stride + signal.lead;
     const to = c * out.signal.stride + out.signal.lead;
     for (let p = 0; p < spacing; p++) {
       for (let t = p, i = to + p * pitch; t < signal.sampleCount; t += spacing, i++)
-        out.signal.data[i] = gain ? gain[t] * signal.data[from + t] : signal.data[from + t];
+        out.signal.data[i] = signal.data[from + t];
     }
   }
 }

@@ -9,7 +9,9 @@ import type { Kernels, PaddedSignal } from '../kernels/kernels.ts';
 import { type BlindParameters, blindDefaults, type ContrastName, fineIterationsOf } from './blind-parameters.ts';
 import { type DistinctOptions, distinctDirections } from './distinct-sources.ts';
 import { iterateFixedPoints } from './fixed-point.ts';
+import type { MuapWindow } from './joint-muaps.ts';
 import type { ModelStarts } from './model/model-starts.ts';
+import { type Stretch, stretchesAt } from './outlying-instants.ts';
 import { onePhase, type PhasedSignal, phaseWindow } from './phased-signal.ts';
 import { type Candidate, refineDirections } from './refine.ts';
 import { chooseStarts } from './starts.ts';
@@ -36,6 +38,8 @@ export interface SearchContext {
   readonly tolerance: number;
   /** widest lag between two copies of one motor unit */
   readonly lag: number;
+  /** of the MUAPs; what stands out at an instant lasts as long before and after it as they lead */
+  readonly window: MuapWindow;
   /** instants that starts were taken from; set here */
   readonly used: Uint8Array;
   readonly seed: number;
@@ -54,6 +58,7 @@ export interface SearchResult {
 /**
  * @param round - number of the search: moves the part of the recording and the random starts
  * @param known - discharges of accepted motor units, samples of the residual
+ * @param outlying - instants that fixed points leave out (outlying-instants.ts), samples of the residual
  */
 export async function searchCandidates(
   context: SearchContext,
@@ -61,6 +66,7 @@ export async function searchCandidates(
   round: number,
   contrast: ContrastName,
   known: readonly Int32Array[],
+  outlying: Int32Array = new Int32Array(0),
 ): Promise<SearchResult> {
   const { kernels, residual, phased, sources, parameters, control, minimumInterval, used, seed } = context;
   const fromModel = await startsOfModel(context, whitening, round, contrast);
@@ -75,8 +81,9 @@ export async function searchCandidates(
   // blind ones first: the first iterations keep later directions orthogonal to earlier ones
   const starts = joinColumns(blind, fromModel, whitening.dimension);
   const count = starts.length / whitening.dimension;
-  const coarse = await searchPart(context, whitening, round, contrast, known, starts, count);
-  const whole = onePhase(phased, round % phased.spacing);
+  const coarse = await searchPart(context, whitening, round, contrast, known, outlying, starts, count);
+  const phase = round % phased.spacing;
+  const whole = onePhase(phased, phase);
   const fine = await iterateFixedPoints(
     kernels,
     whole,
@@ -84,7 +91,12 @@ export async function searchCandidates(
     coarse.directions,
     coarse.count,
     { ...sources.signal, sampleCount: whole.sampleCount },
-    { contrast, iterations: fineIterationsOf(parameters), tolerance: parameters.fixedPointTolerance },
+    {
+      contrast,
+      iterations: fineIterationsOf(parameters),
+      tolerance: parameters.fixedPointTolerance,
+      leftOut: leftOutOf(context, outlying, whitening, whole, phase),
+    },
     control,
   );
   const refined = await refineDirections(
@@ -139,6 +151,7 @@ async function searchPart(
   round: number,
   contrast: ContrastName,
   known: readonly Int32Array[],
+  outlying: Int32Array,
   starts: Float64Array,
   count: number,
 ): Promise<{ directions: Float64Array; count: number; steps: number }> {
@@ -154,11 +167,12 @@ async function searchPart(
     lag: inPart(context.lag),
     agreement: parameters.duplicateAgreement,
   };
+  const leftOut = leftOutOf({ phased, window: context.window }, outlying, whitening, part, firstSample);
   let steps = 0;
   let left = { directions: starts, count };
   for (const apart of [true, false]) {
     const iterations = apart ? FIRST_ITERATIONS : parameters.fixedPointIterations;
-    const settings = { contrast, iterations, tolerance: PART_TOLERANCE, apart };
+    const settings = { contrast, iterations, tolerance: PART_TOLERANCE, apart, leftOut };
     const points = await iterateFixedPoints(
       kernels,
       part,
@@ -173,6 +187,18 @@ async function searchPart(
     left = distinctDirections(kernels, part, whitening, points.directions, left.count, rows, knownInPart, options);
   }
   return { ...left, steps: Math.round((steps * part.sampleCount * phased.spacing) / phased.sampleCount) };
+}
+
+/** Samples of a part, from `firstSample` of the recording on, that see an outlying instant. */
+function leftOutOf(
+  { phased, window }: Pick<SearchContext, 'phased' | 'window'>,
+  outlying: Int32Array,
+  { extensionFactor }: Whitening,
+  { sampleCount }: PaddedSignal,
+  firstSample: number,
+): Stretch[] {
+  const { spacing } = phased;
+  return stretchesAt(outlying, window.lead, extensionFactor * spacing, { firstSample, spacing, sampleCount });
 }
 
 /** Another place of the recording each round, in steps of the golden ratio, and another of its phases. */

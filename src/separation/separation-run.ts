@@ -27,7 +27,6 @@ export interface SeparationRun extends SearchContext {
   readonly signal: PaddedSignal;
   readonly whiteningRoom: WhiteningRoom;
   readonly extensionFactor: number;
-  readonly window: MuapWindow;
   readonly statistics: Record<string, number>;
   /** what the user should know of the run */
   readonly warnings: string[];

@@ -71,7 +71,7 @@ export async function invertStarts(
       for (let j = 0; j < count; j++) directions[d * count + j] = columns[d * COLUMNS * count + COLUMNS * j];
     normaliseColumns(directions, dimension, count);
     if (step === iterations || count === 0) return directions;
-    const led = fixedPointStep(kernels, part, whitening, directions, count, sources, contrast);
+    const led = fixedPointStep(kernels, part, whitening, directions, count, sources, { contrast });
     now = now.map((start, j) => {
       const move = gaussNewton(columns, led, dimension, count, j);
       return move ? moved(start, move, model) : start;

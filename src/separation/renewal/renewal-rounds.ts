@@ -3,7 +3,7 @@
  *
  *   1. joint least-squares MUAPs from the posterior, subtracted by probability; whitening of the residual
  *   2. all motor units decoded against each other; whoever lost its regularity goes; MUAPs and whitening again
- *   3. search in the residual as in linear decoding (search.ts), its outlying instants made smaller, for what has not failed in it; every
+ *   3. search in the residual as in linear decoding (search.ts), its outlying instants left out, for what has not failed in it; every
  *      train decoded alone; merged trains taken apart
  *   4. acceptance on regularity, expected agreement and evidence; duplicates out
  */
@@ -11,7 +11,7 @@
 import { bestLag } from '../../metrics/rate-of-agreement.ts';
 import { centreDischarges } from '../accepted-motor-units.ts';
 import type { ContrastName } from '../blind-parameters.ts';
-import { outlyingGain } from '../outlying-instants.ts';
+import { outlyingInstants } from '../outlying-instants.ts';
 import { arrangePhasesInto } from '../phased-signal.ts';
 import type { Candidate } from '../refine.ts';
 import { searchCandidates } from '../search.ts';
@@ -76,10 +76,9 @@ async function nextRound(
   const { units, whitening } = absorb(run, before);
   // what failed in another residual may not fail in this one
   const known = before.fresh.length <= FEW ? before.failed : [];
-  const { residual, phased, samplingRateHz, window } = run;
-  arrangePhasesInto(phased, residual, outlyingGain(residual, samplingRateHz, window.lead));
-  const found = await searchCandidates(run, whitening, round, contrast, [...units.map(dischargesOf), ...known]);
-  arrangePhasesInto(phased, residual);
+  const outlying = outlyingInstants(run.residual, run.samplingRateHz, run.window.lead);
+  const trains = [...units.map(dischargesOf), ...known];
+  const found = await searchCandidates(run, whitening, round, contrast, trains, outlying);
   const { accepted, failed } = newUnits(contextOf(run, whitening), run, found.candidates, known);
   countSearch(run, whitening, found, accepted.length);
   const all = new Set(distinct(run, [...units, ...accepted]));
