@@ -28,8 +28,9 @@ describe('finds what is there, once, and nothing else', { timeout: 60_000 }, () 
     expect(slipsOf(hardCase, await runHardCase(hardCase))).toEqual([]);
   });
 
-  // known limit: knots of MUAPs 15 s apart do not follow it in 12 s, and it comes back as two motor units; with 3 s it is whole
-  it.fails(tired.name, async () => {
+  // of this seed; known limit: with five of ten others (slow test) knots of MUAPs 15 s apart do not follow it in 12 s, and it
+  // comes back as two motor units or is not returned; with 3 s it is whole
+  it(tired.name, async () => {
     expect(slipsOf(tired, await runHardCase(tired))).toEqual([]);
   });
 
