@@ -28,8 +28,8 @@ describe('finds what is there, once, and nothing else', { timeout: 60_000 }, () 
     expect(slipsOf(hardCase, await runHardCase(hardCase))).toEqual([]);
   });
 
-  // of this seed; known limit: with five of ten others (slow test) knots of MUAPs 15 s apart do not follow it in 12 s, and it
-  // comes back as two motor units or is not returned; with 3 s it is whole
+  // known limit: knots of MUAPs 15 s apart do not follow it in 12 s; of five of the ten seeds of the slow test, not of this one, it
+  // comes back as two motor units or not at all; with 3 s it is whole
   it(tired.name, async () => {
     expect(slipsOf(tired, await runHardCase(tired))).toEqual([]);
   });

@@ -123,7 +123,7 @@ const rows: Readonly<Record<Name, Row>> = {
     minimum: 0,
     maximum: 1000,
     stage: 'separation',
-    meaning: 'rounds without a new motor unit after which the next contrast or the end follows; 0: 4, linear 2',
+    meaning: 'rounds in a row without a new motor unit before the next contrast, or the end; 0: 4, linear 2',
     source: 'measured',
   },
   startsPerRound: {

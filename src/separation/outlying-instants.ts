@@ -2,8 +2,8 @@
  * The few instants of a residual that rise above all others: a discharge that was taken for another motor unit's, an artifact. A filter of a
  * thousand rows can be made for any single instant, and where one stands far out, fixed points from everywhere in that part of
  * the recording end there: of 32 starts 22 to 32 in four of twelve rounds of a simulated forearm, for one discharge of 200 that was given to
- * the wrong motor unit. Fixed points leave out every sample whose extension reaches one of them. No motor unit discharges as rarely as
- * they are.
+ * the wrong motor unit. Fixed points leave out every sample whose extension reaches one of them, so few that the discharges of a motor unit
+ * among them are not missed.
  */
 
 import type { PaddedSignal } from '../kernels/kernels.ts';
